@@ -1,0 +1,125 @@
+/**
+ * The boundary: everything the screens can ask of the core, the same over Electron's ipc and
+ * over a WebSocket. Known failures cross as the one typed error `PROBLEM`.
+ */
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { account, accountSettings, publishing, trial } from './models/account.ts'
+import { batch, batchAnswer } from './models/batch.ts'
+import { attempt, clip, clipFilter, clipSelection, clipSort, clipSource } from './models/clip.ts'
+import { ledgerEvent, topic } from './models/event.ts'
+import { folderSettings, watchFolder } from './models/folder.ts'
+import { group, groupMode, validationSession } from './models/group.ts'
+import { intake, intakeRequest } from './models/intake.ts'
+import { cause, cue, overview } from './models/overview.ts'
+import { problem } from './models/problem.ts'
+import { batchState, stateCounts } from './models/states.ts'
+
+const asked = oc.errors({ PROBLEM: { status: 422, data: problem } })
+
+const id = z.number().int()
+const byId = z.object({ id })
+const page = { limit: z.number().int().min(1).max(500).default(100), after: z.string().nullish() }
+const pageOf = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(row), next: z.string().nullable() })
+const changed = z.object({ changed: z.number().int() })
+const nothing = z.object({})
+
+export const contract = {
+  events: {
+    /** Pushed, coalesced: which topics may have changed. */
+    live: asked.output(eventIterator(z.object({ topics: z.array(topic) }))),
+  },
+  host: {
+    /** What this host can do, for the screens to offer. */
+    about: asked.output(z.object({ kind: z.enum(['browser', 'desktop']), version: z.string(), sandbox: z.boolean(), firstRun: z.boolean(), platform: z.string(), dataDir: z.string() })),
+    /** Folders and clips of the machine the core runs on; for hosts whose page has no file dialog of its own. */
+    browse: asked
+      .input(z.object({ path: z.string().nullable() }))
+      .output(z.object({ path: z.string(), parent: z.string().nullable(), entries: z.array(z.object({ name: z.string(), path: z.string(), kind: z.enum(['folder', 'clip']), sizeBytes: z.number().nullable() })) })),
+  },
+  cue: { get: asked.input(z.object({ accountId: id.optional() })).output(cue) },
+  overview: {
+    get: asked.input(z.object({ accountId: id.optional() })).output(overview),
+    /** Marks now as the moment this viewer last looked. */
+    looked: asked.output(nothing),
+  },
+  accounts: {
+    list: asked.output(z.array(account)),
+    create: asked.input(z.object({ name: z.string().min(1).max(80), baseUrl: z.url(), key: z.string().min(1) })).output(account),
+    set: asked.input(z.object({ id, settings: accountSettings, key: z.string().min(1).optional() })).output(account),
+    setPublishing: asked.input(z.object({ id, publishing })).output(account),
+    test: asked.input(byId).output(trial),
+    testPublishing: asked.input(byId).output(trial),
+    pause: asked.input(byId).output(account),
+    resume: asked.input(byId).output(account),
+  },
+  groups: {
+    list: asked.input(z.object({ accountId: id.optional() })).output(z.array(group)),
+    get: asked.input(byId).output(group),
+    adopt: asked.input(z.object({ accountId: id.optional(), remoteId: z.string().min(1).max(200), name: z.string().min(1).max(200), projectName: z.string().min(1).max(200).default('default'), consentNote: z.string().max(10_000).default('') })).output(group),
+    change: asked.input(z.object({ id, name: z.string().min(1).max(200).optional(), consentNote: z.string().max(10_000).optional(), mode: groupMode.optional() })).output(group),
+    pause: asked.input(byId).output(group),
+    /** Goes on, and lifts a stop the group set itself. */
+    resume: asked.input(byId).output(group),
+  },
+  sessions: {
+    list: asked.input(z.object({ accountId: id.optional() })).output(z.array(validationSession)),
+    get: asked.input(byId).output(validationSession),
+    create: asked.input(z.object({ accountId: id.optional(), name: z.string().min(1).max(200), projectName: z.string().min(1).max(200).default('default'), callbackUrl: z.url().optional(), consentNote: z.string().max(10_000).default('') })).output(validationSession),
+    /** "The person has finished": asks the service for its verdict. */
+    askVerdict: asked.input(byId).output(validationSession),
+    /** A new session for the same person, when the token is spent or expired. */
+    renew: asked.input(byId).output(validationSession),
+  },
+  intakes: {
+    list: asked.input(z.object({ groupId: id.optional() })).output(z.array(intake)),
+    get: asked.input(byId).output(intake),
+    create: asked.input(intakeRequest).output(intake),
+    /** Rows of pasted URLs or CSV text, as `create` would take them. */
+    createFromText: asked.input(z.object({ groupId: id, text: z.string().max(5_000_000), batchSize: z.number().int().min(1).max(1000).optional() })).output(intake),
+    decide: asked.input(z.object({ id, decision: z.enum(['start', 'first-batch-only', 'cancel']) })).output(intake),
+  },
+  clips: {
+    list: asked.input(z.object({ filter: clipFilter.default({}), sort: clipSort.default('newest'), ...page })).output(pageOf(clip).extend({ total: z.number().int().nullable() })),
+    counts: asked.input(clipFilter).output(stateCounts),
+    get: asked.input(byId).output(z.object({ clip, sources: z.array(clipSource), attempts: z.array(attempt), events: z.array(ledgerEvent) })),
+    /** What a resubmission of this selection would contain: exactly the failed ones. */
+    resubmission: asked.input(clipSelection).output(z.object({ failed: z.number().int(), assumed: z.number().int(), tiredOut: z.number().int(), others: z.number().int() })),
+    resubmit: asked.input(z.object({ selection: clipSelection, includeTiredOut: z.boolean().default(false) })).output(changed),
+    setAside: asked.input(clipSelection).output(changed),
+    /** Takes back *set aside*. */
+    bringBack: asked.input(clipSelection).output(changed),
+    /** Checks again what is held. */
+    recheck: asked.input(clipSelection).output(changed),
+    submitAnyway: asked.input(clipSelection).output(changed),
+    replaceSource: asked.input(z.object({ id, location: z.string().min(1) })).output(clip),
+  },
+  batches: {
+    list: asked.input(z.object({ groupId: id.optional(), states: z.array(batchState).optional(), ...page })).output(pageOf(batch)),
+    get: asked.input(byId).output(batch),
+    counts: asked.input(z.object({ groupId: id.optional() })).output(z.record(batchState, z.number().int())),
+    pause: asked.input(byId).output(batch),
+    resume: asked.input(byId).output(batch),
+    resolve: asked.input(z.object({ ids: z.array(id).min(1).max(1000), answer: batchAnswer })).output(changed),
+  },
+  attention: { list: asked.input(z.object({ accountId: id.optional() })).output(z.array(cause)) },
+  folders: {
+    list: asked.input(z.object({ groupId: id.optional() })).output(z.array(watchFolder)),
+    add: asked.input(z.object({ groupId: id, path: z.string().min(1), existing: z.enum(['submit', 'ignore']).default('submit') }).extend(folderSettings.shape)).output(watchFolder),
+    change: asked.input(z.object({ id, settings: folderSettings })).output(watchFolder),
+    pause: asked.input(byId).output(watchFolder),
+    resume: asked.input(byId).output(watchFolder),
+    remove: asked.input(byId).output(nothing),
+    rescan: asked.input(byId).output(watchFolder),
+  },
+  activity: { list: asked.input(z.object({ groupId: id.optional(), clipId: id.optional(), batchId: id.optional(), actor: z.enum(['people', 'system']).optional(), ...page })).output(pageOf(ledgerEvent)) },
+  assets: {
+    counts: asked.input(z.object({ groupId: id.optional() })).output(stateCounts),
+    /** Usable assets of a group as one text, ready to copy or save. */
+    export: asked
+      .input(z.object({ groupId: id, format: z.enum(['csv', 'json', 'asset-urls', 'generation-request']), exactOnly: z.boolean().default(false), clipIds: z.array(id).optional(), prompt: z.string().optional() }))
+      .output(z.object({ text: z.string(), count: z.number().int() })),
+  },
+}
+
+export type Contract = typeof contract

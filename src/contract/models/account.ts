@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { accountState, accountStop } from './states.ts'
+
+export const videoLimits = z.object({
+  containers: z.array(z.string()),
+  codecs: z.array(z.string()),
+  maxBytes: z.number(),
+  minDurationMs: z.number(),
+  maxDurationMs: z.number(),
+  minPixels: z.number(),
+  maxPixels: z.number(),
+  minSide: z.number(),
+  maxSide: z.number(),
+  minAspect: z.number(),
+  maxAspect: z.number(),
+  minFps: z.number(),
+  maxFps: z.number(),
+})
+export const imageLimits = z.object({
+  formats: z.array(z.string()),
+  maxBytes: z.number(),
+  minSide: z.number(),
+  maxSide: z.number(),
+  minAspect: z.number(),
+  maxAspect: z.number(),
+})
+export const mediaLimits = z.object({ video: videoLimits, image: imageLimits })
+export type MediaLimits = z.infer<typeof mediaLimits>
+
+/** How a clip on this machine gets a URL the reviewer can fetch. */
+export const publishing = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('base-url'), root: z.string().min(1), url: z.url() }),
+  z.object({
+    kind: z.literal('links'),
+    /** Where the reviewer reaches the link server, e.g. `https://links.example.com`. */
+    origin: z.url(),
+    host: z.string().default('127.0.0.1'),
+    /** 0: any free port (only sensible with a loopback origin). */
+    port: z.number().int().min(0).max(65_535).default(4681),
+    expiryMs: z.number().int().min(60_000).default(7 * 86_400_000),
+  }),
+])
+export type Publishing = z.infer<typeof publishing>
+
+export const rate = z.object({
+  limitRpm: z.number(),
+  /** What the service has let through of late, when that is less. */
+  workingRpm: z.number().nullable(),
+  lastMinute: z.number().int(),
+  nextAt: z.number().nullable(),
+  /** The service said when to come back. */
+  toldToWaitUntil: z.number().nullable(),
+})
+export type Rate = z.infer<typeof rate>
+
+export const account = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  baseUrl: z.string(),
+  hasKey: z.boolean(),
+  sandbox: z.boolean(),
+  state: accountState,
+  stop: accountStop.nullable(),
+  /** In words: why it is not running. */
+  reason: z.string().nullable(),
+  since: z.number(),
+  /** Since when calls are tried and none is usefully answered (no network, or only 5xx). */
+  troubleSince: z.number().nullable(),
+  submit: rate,
+  poll: rate,
+  sharePercent: z.number(),
+  batchSize: z.number().int(),
+  callbackUrl: z.string(),
+  limits: mediaLimits,
+  publishing,
+})
+export type Account = z.infer<typeof account>
+
+export const accountSettings = z.object({
+  name: z.string().min(1).max(80).optional(),
+  baseUrl: z.url().optional(),
+  submitRpm: z.number().min(0.01).max(10_000).optional(),
+  pollRpm: z.number().min(0.01).max(10_000).optional(),
+  sharePercent: z.number().min(1).max(100).optional(),
+  batchSize: z.number().int().min(1).max(1000).optional(),
+  callbackUrl: z.url().optional(),
+  limits: mediaLimits.optional(),
+})
+export type AccountSettings = z.infer<typeof accountSettings>
+
+/** One trial of a link or of the API: what was tried, whether it held, what to do. */
+export const trial = z.object({ ok: z.boolean(), message: z.string(), advice: z.string().nullable(), details: z.record(z.string(), z.unknown()).nullish() })
+export type Trial = z.infer<typeof trial>

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { account } from './account.ts'
+import { stateCounts } from './states.ts'
+import { groupStop } from './group.ts'
+import { intake } from './intake.ts'
+import { reasonClass } from './clip.ts'
+
+/** The cue line: what is happening, and until when. */
+export const cue = z.object({
+  account,
+  /** Whether this process runs the loops; if not, which one does. */
+  runner: z.object({ here: z.boolean(), elsewhere: z.string().nullable() }),
+  doing: z.enum(['sending', 'waiting-for-slot', 'told-to-wait', 'service-trouble', 'preparing', 'in-review', 'idle', 'paused', 'offline', 'stopped']),
+  counts: stateCounts,
+  nextSendAt: z.number().nullable(),
+  nextAnswerAt: z.number().nullable(),
+  doneAt: z.number().nullable(),
+  limitedBy: z.enum(['api', 'upload', 'checks']).nullable(),
+})
+export type Cue = z.infer<typeof cue>
+
+/** One card per cause, never per clip. */
+export const cause = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('account-stopped'), accountId: z.number(), accountName: z.string(), stop: z.string(), reason: z.string().nullable(), waiting: z.number(), since: z.number() }),
+  z.object({ kind: z.literal('group-stopped'), groupId: z.number(), groupName: z.string(), stop: groupStop, waiting: z.number() }),
+  z.object({ kind: z.literal('intake-asks'), intake }),
+  z.object({
+    kind: z.literal('batches-unclear'),
+    /** `outcome-unknown`, `counts-disagree`, `no-result`, `task-forgotten`, `unknown-word`, … */
+    why: z.string(),
+    groupId: z.number(), groupName: z.string(),
+    batchIds: z.array(z.number()), clips: z.number(), since: z.number(),
+  }),
+  z.object({ kind: z.literal('held'), groupId: z.number(), groupName: z.string(), reasonCode: z.string(), clips: z.number(), exampleClipId: z.number().nullable(), reasonClass }),
+  z.object({
+    kind: z.literal('failed'), groupId: z.number(), groupName: z.string(), reasonCode: z.string(), clips: z.number(), reasonClass,
+    /** How many of them the one click would resubmit, how many are only *assumed* to have failed, how many have failed alike three times. */
+    resubmittable: z.number(), assumed: z.number(), tiredOut: z.number(),
+    /** For failures without a reason: what the failed clips have in common. */
+    common: z.array(z.object({ fact: z.string(), value: z.string(), failed: z.number(), cleared: z.number() })),
+  }),
+  z.object({ kind: z.literal('folder-waiting'), folderId: z.number(), groupName: z.string(), path: z.string(), why: z.string().nullable(), since: z.number() }),
+  z.object({ kind: z.literal('session-open'), sessionId: z.number(), name: z.string(), expiresAt: z.number().nullable() }),
+])
+export type Cause = z.infer<typeof cause>
+
+export const overview = z.object({
+  /** Since this viewer last looked. */
+  since: z.object({ at: z.number().nullable(), cleared: z.number(), failed: z.number(), taken: z.number(), sent: z.number(), needYou: z.number() }),
+  causes: z.array(cause),
+  /** Submissions per slice, the oldest first; `allowed` is the limit over the same slice. */
+  throughput: z.object({ sliceMs: z.number(), startsAt: z.number(), sent: z.array(z.number()), allowed: z.number() }),
+})
+export type Overview = z.infer<typeof overview>
