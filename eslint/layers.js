@@ -37,7 +37,7 @@ export const homes = {
   commander: ['src/node-host'],
   ws: ['src/node-host'],
   'qrcode-terminal': ['src/node-host'],
-  '@orpc/contract': ['src/contract'],
+  '@orpc/contract': ['src/contract', 'src/main'],
   '@orpc/server': ['src/main', 'src/node-host', 'electron'],
   '@orpc/client': ['src/renderer', 'src/node-host'],
   '@orpc/tanstack-query': ['src/renderer'],
