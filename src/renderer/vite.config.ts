@@ -1,0 +1,24 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type UserConfig } from 'vite'
+
+/**
+ * How the screens are built, the same for the desktop shell and for `serve`.
+ * Nothing is inlined as `data:` and no inline script is written, so that the pages hold under
+ * `default-src 'self'; style-src 'self' 'unsafe-inline'` (Mantine writes its variables into a style element).
+ */
+export const rendererConfig: UserConfig = {
+  root: import.meta.dirname,
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: resolve(import.meta.dirname, '../../out/renderer'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1500,
+    rollupOptions: { input: resolve(import.meta.dirname, 'index.html') },
+  },
+}
+
+export default defineConfig(rendererConfig)
