@@ -1,0 +1,6 @@
+import { theBeginning } from './0001-the-beginning.ts'
+
+/** Numbered by their place: the first brings an empty file to version 1. Never edit one that shipped. */
+export const migrations: readonly { slug: string; sql: string }[] = [
+  { slug: 'the-beginning', sql: theBeginning },
+]

@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import Database from 'better-sqlite3'
+import { Kysely, type Transaction } from 'kysely'
+import { ProblemError } from '../../contract/models/problem.ts'
+import { ledgerDialect } from './driver.ts'
+import { migrate } from './migrate.ts'
+import { refuseNetworkDrive, type FileSystemOf } from './network-drive.ts'
+import type { LedgerTables } from './schema.ts'
+
+export type LedgerTx = Transaction<LedgerTables>
+/** Where a query may run: a transaction, the writing connection or the reading one. */
+export type LedgerDb = Kysely<LedgerTables>
+
+export interface Ledger {
+  /** The reading connection: sees what is committed, never waits for a writer. */
+  read: LedgerDb
+  /** Runs `work` in one BEGIN IMMEDIATE transaction and tells the listeners afterwards. */
+  transact<T>(work: (tx: LedgerTx) => Promise<T>): Promise<T>
+  /** SQLite's data_version: changes when another process has committed. */
+  dataVersion(): number
+  /** Hears which tables each commit of this process wrote. */
+  onCommit(listener: (tables: ReadonlySet<string>) => void): () => void
+  close(): Promise<void>
+  file: string
+}
+
+export interface OpenOptions {
+  dataDir: string
+  pause(ms: number): Promise<void>
+  /** Tells a path's file system; injected so that the refusal can be tried. */
+  fileSystemOf?: FileSystemOf
+}
+
+/** The ledger's file inside a data directory. */
+export function ledgerFile(dataDir: string): string {
+  return path.join(dataDir, 'ledger.sqlite')
+}
+
+/**
+ * Opens the ledger, making or migrating it as needed.
+ * @throws ProblemError `network-drive`, `ledger-newer`, `ledger-damaged` or `unreadable`.
+ */
+export async function openLedger(options: OpenOptions): Promise<Ledger> {
+  const file = ledgerFile(options.dataDir)
+  const writer = openFile(options.dataDir, file, options.fileSystemOf)
+  try {
+    await migrate(writer, options.pause)
+  } catch (error) {
+    writer.close()
+    throw inWords(error, file)
+  }
+  const reader = new Database(file, { readonly: true, timeout: 5000 })
+  const listeners = new Set<(tables: ReadonlySet<string>) => void>()
+  const tell = (tables: ReadonlySet<string>): void => {
+    for (const listener of listeners) listener(tables)
+  }
+  const write = new Kysely<LedgerTables>({ dialect: ledgerDialect(writer, { onCommit: tell, pause: options.pause }) })
+  const read = new Kysely<LedgerTables>({ dialect: ledgerDialect(reader, { pause: options.pause }) })
+  return {
+    read,
+    file,
+    transact: (work) => write.transaction().execute(work),
+    dataVersion: () => Number(reader.pragma('data_version', { simple: true })),
+    onCommit(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      await read.destroy()
+      await write.destroy()
+    },
+  }
+}
+
+function openFile(dataDir: string, file: string, fileSystemOf?: FileSystemOf): Database.Database {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    refuseNetworkDrive(dataDir, fileSystemOf)
+    const writer = new Database(file, { timeout: 0 })
+    try {
+      setUp(writer)
+    } catch (error) {
+      writer.close()
+      throw error
+    }
+    return writer
+  } catch (error) {
+    throw inWords(error, file)
+  }
+}
+
+/** Settings that SQLite forgets between opens; the build's default for `synchronous` would lose the last commits in a power cut. */
+function setUp(database: Database.Database): void {
+  // Turning on WAL needs the file for a moment; another process may be opening it too.
+  database.pragma('busy_timeout = 5000')
+  database.pragma('journal_mode = WAL')
+  database.pragma('synchronous = FULL')
+  database.pragma('foreign_keys = ON')
+  database.pragma('busy_timeout = 0')
+}
+
+function inWords(error: unknown, file: string): unknown {
+  if (error instanceof ProblemError) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
+    return new ProblemError('ledger-damaged', `The ledger ${file} is damaged.`, 'Keep the file as it is and put back a backup; nothing was changed.', { cause: error })
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY' || code === 'EEXIST' || code === 'ENOTDIR') {
+    return new ProblemError('unreadable', `The data directory ${path.dirname(file)} cannot be written (${code}).`, 'Give this user the right to write there, or choose another with --data-dir.', { cause: error })
+  }
+  return error
+}

@@ -1,0 +1,304 @@
+/** The ledger's tables as Kysely knows them; migrations/ says what each column is for. */
+import type { Generated } from 'kysely'
+import type { AssetType, BatchState, ClipState, MatchKind, SessionState } from '../../contract/models/states.ts'
+import type { AttemptVerdict } from '../../contract/models/clip.ts'
+import type { FolderState } from '../../contract/models/folder.ts'
+
+type Flag = 0 | 1
+/** JSON as text. */
+type Json = string
+
+export interface AccountRow {
+  id: Generated<number>
+  name: string
+  base_url: string
+  sandbox: Flag
+  submit_rpm: number
+  poll_rpm: number
+  share_percent: Generated<number>
+  batch_size: number
+  callback_url: string
+  limits: Json
+  publishing: Json
+  paused: Generated<number>
+  stop: string | null
+  stop_reason: string | null
+  stop_at: number | null
+  trouble: 'offline' | 'service' | null
+  trouble_message: string | null
+  trouble_since: number | null
+  trouble_step: Generated<number>
+  retry_at: number | null
+  submit_rate: Generated<Json>
+  poll_rate: Generated<Json>
+  state_since: number
+  created_at: number
+}
+
+export type Ceiling = 'submit' | 'poll'
+
+export interface RequestRow {
+  id: Generated<number>
+  account_id: number
+  ceiling: Ceiling
+  purpose: string
+  batch_id: number | null
+  sent_at: number
+  answered_at: number | null
+  outcome: string | null
+  status: number | null
+  request_id: string | null
+}
+
+export interface GroupRow {
+  id: Generated<number>
+  account_id: number
+  name: string
+  remote_id: string
+  project_name: string
+  consent_note: Generated<string>
+  mode: Generated<string>
+  paused: Generated<number>
+  stop: Json | null
+  verdicts_failed: Generated<number>
+  verdicts_total: Generated<number>
+  refusals_in_a_row: Generated<number>
+  created_at: number
+}
+
+export interface SessionRow {
+  id: Generated<number>
+  account_id: number
+  name: string
+  project_name: string
+  callback_url: string
+  consent_note: Generated<string>
+  state: SessionState
+  task_id: string | null
+  byted_token: string | null
+  h5_link: string | null
+  verdict_task_id: string | null
+  opened_at: number | null
+  expires_at: number | null
+  group_id: number | null
+  asked_again: Generated<number>
+  retry_at: number | null
+  problem: Json | null
+  actor: string
+  created_at: number
+}
+
+export interface FolderRow {
+  id: Generated<number>
+  group_id: number
+  path: string
+  volume_id: string | null
+  relative_path: string | null
+  state: FolderState
+  why: string | null
+  state_since: number
+  mode: Generated<string>
+  settle_ms: number
+  linger_ms: number
+  batch_size: number | null
+  ignore: Generated<Json>
+  existing: 'submit' | 'ignore'
+  first_scan_done: Generated<number>
+  rescan_asked_at: number | null
+  last_scan_at: number | null
+  removed_at: number | null
+  actor: string
+  created_at: number
+}
+
+export interface IgnoredFileRow {
+  folder_id: number
+  location_key: string
+  size_bytes: number
+  mtime_ms: number
+}
+
+export interface IntakeRow {
+  id: Generated<number>
+  account_id: number
+  group_id: number
+  actor: string
+  inputs: Json
+  batch_size: number | null
+  preflight: number
+  ask_when_large: number
+  state: string
+  taken: Generated<number>
+  already_there: Generated<number>
+  bytes: Generated<number>
+  refusals: Generated<Json>
+  estimate: Json | null
+  created_at: number
+}
+
+export interface ClipRow {
+  id: Generated<number>
+  account_id: number
+  group_id: number
+  name: string
+  asset_type: AssetType
+  state: ClipState
+  state_since: number
+  due_at: number | null
+  gated: Generated<number>
+  source_id: number | null
+  source_kind: 'path' | 'url'
+  location: string
+  source_missing: Generated<number>
+  media: Json | null
+  intake_id: number | null
+  watch_folder_id: number | null
+  batch_size: number | null
+  linger_until: number | null
+  preflight: Generated<number>
+  submit_anyway: Generated<number>
+  batch_id: number | null
+  reason_code: Generated<string>
+  reason: Json | null
+  same_outcome: Generated<number>
+  match: MatchKind | null
+  asset_id: string | null
+  asset_url: string | null
+  attempts: Generated<number>
+  duplicate_of: number | null
+  set_aside_from: ClipState | null
+  created_at: number
+}
+
+export interface ClipSourceRow {
+  id: Generated<number>
+  clip_id: number
+  group_id: number
+  kind: 'path' | 'url'
+  location: string
+  location_key: string
+  given: string
+  current: Generated<number>
+  size_bytes: number | null
+  mtime_ms: number | null
+  fingerprint: string | null
+  content_hash: string | null
+  observed_at: number | null
+  created_at: number
+}
+
+export interface IntakeClipRow {
+  intake_id: number
+  clip_id: number
+  given: string
+}
+
+export interface LinkRow {
+  id: Generated<number>
+  clip_source_id: number
+  kind: string
+  url: string
+  token: string | null
+  size_bytes: number | null
+  expires_at: number | null
+  created_at: number
+}
+
+export interface BatchRow {
+  id: Generated<number>
+  account_id: number
+  group_id: number
+  asset_type: AssetType
+  state: BatchState
+  state_since: number
+  size: number
+  task_id: string | null
+  paused: Generated<number>
+  sends: Generated<number>
+  retry_at: number | null
+  sent_at: number | null
+  next_poll_at: number | null
+  polls: Generated<number>
+  poll_errors: Generated<number>
+  progress: number | null
+  raw_status: string | null
+  odd_since: number | null
+  why_kind: string | null
+  why_message: string | null
+  answer: Json | null
+  created_at: number
+  finished_at: number | null
+}
+
+export interface AttemptRow {
+  id: Generated<number>
+  batch_id: number
+  clip_id: number
+  clip_source_id: number
+  number: number
+  position: number
+  correlation_name: string
+  url: string
+  verdict: Generated<AttemptVerdict>
+  match: MatchKind | null
+  asset_id: string | null
+  asset_url: string | null
+  reason: Json | null
+  created_at: number
+  decided_at: number | null
+}
+
+export interface EventRow {
+  id: Generated<number>
+  at: number
+  actor: string
+  what: string
+  account_id: number | null
+  group_id: number | null
+  clip_id: number | null
+  batch_id: number | null
+  folder_id: number | null
+  data: Generated<Json>
+}
+
+export interface ErrandRow {
+  id: Generated<number>
+  account_id: number
+  kind: 'test-api' | 'test-publishing'
+  actor: string
+  result: Json | null
+  asked_at: number
+  done_at: number | null
+}
+
+export interface RunnerRow {
+  id: number
+  host: string
+  pid: number
+  account_name: string
+  base_url: string
+  key_print: string
+  started_at: number
+}
+
+export interface LedgerTables {
+  account: AccountRow
+  request: RequestRow
+  avatar_group: GroupRow
+  validation_session: SessionRow
+  watch_folder: FolderRow
+  ignored_file: IgnoredFileRow
+  intake: IntakeRow
+  clip: ClipRow
+  clip_source: ClipSourceRow
+  intake_clip: IntakeClipRow
+  link: LinkRow
+  batch: BatchRow
+  attempt: AttemptRow
+  event: EventRow
+  errand: ErrandRow
+  runner: RunnerRow
+  viewer: { name: string; looked_at: number }
+  clip_count: { group_id: number; state: ClipState; reason_code: string; folder_id: number; gated: number; n: number }
+  batch_count: { group_id: number; state: BatchState; n: number }
+}
