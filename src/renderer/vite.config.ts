@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type UserConfig } from 'vite'
 
@@ -12,13 +11,13 @@ export const rendererConfig: UserConfig = {
   base: './',
   plugins: [react()],
   build: {
-    outDir: resolve(import.meta.dirname, '../../out/renderer'),
+    outDir: '../../out/renderer',
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { input: resolve(import.meta.dirname, 'index.html') },
   },
 }
 
+// eslint-disable-next-line no-restricted-syntax -- Vite reads its settings from the default export.
 export default defineConfig(rendererConfig)

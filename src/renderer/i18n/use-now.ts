@@ -1,42 +1,46 @@
-import { useSyncExternalStore } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
 
 interface Ticker {
-  now: number
-  listeners: Set<() => void>
-  timer: ReturnType<typeof setInterval> | null
+  subscribe(listener: () => void): () => void
+  now(): number
+}
+
+function createTicker(everyMs: number): Ticker {
+  const listeners = new Set<() => void>()
+  let now = Date.now()
+  let timer: ReturnType<typeof setInterval> | null = null
+  const tick = () => {
+    now = Date.now()
+    for (const listener of listeners) listener()
+  }
+  return {
+    now: () => now,
+    subscribe(listener) {
+      listeners.add(listener)
+      if (timer === null) {
+        now = Date.now()
+        timer = setInterval(tick, everyMs)
+      }
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size > 0 || timer === null) return
+        clearInterval(timer)
+        timer = null
+      }
+    },
+  }
 }
 
 const tickers = new Map<number, Ticker>()
 
 function tickerOf(everyMs: number): Ticker {
-  const known = tickers.get(everyMs)
-  if (known) return known
-  const made: Ticker = { now: Date.now(), listeners: new Set(), timer: null }
-  tickers.set(everyMs, made)
-  return made
+  const ticker = tickers.get(everyMs) ?? createTicker(everyMs)
+  tickers.set(everyMs, ticker)
+  return ticker
 }
 
-/** The time, UTC ms, renewed every `everyMs`. All that ask for the same rhythm share one timer; a hidden page has none. */
+/** The time, UTC ms, renewed every `everyMs`. All that ask for the same rhythm share one timer. */
 export function useNow(everyMs = 1000): number {
-  const ticker = tickerOf(everyMs)
-  return useSyncExternalStore(
-    (listener) => {
-      ticker.listeners.add(listener)
-      if (ticker.timer === null) {
-        ticker.now = Date.now()
-        ticker.timer = setInterval(() => {
-          ticker.now = Date.now()
-          for (const each of ticker.listeners) each()
-        }, everyMs)
-      }
-      return () => {
-        ticker.listeners.delete(listener)
-        if (ticker.listeners.size === 0 && ticker.timer !== null) {
-          clearInterval(ticker.timer)
-          ticker.timer = null
-        }
-      }
-    },
-    () => ticker.now,
-  )
+  const subscribe = useCallback((listener: () => void) => tickerOf(everyMs).subscribe(listener), [everyMs])
+  return useSyncExternalStore(subscribe, () => tickerOf(everyMs).now())
 }

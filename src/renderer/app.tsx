@@ -1,0 +1,81 @@
+import { Button } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, Route, Router, Switch, useLocation } from 'wouter'
+import { orpc } from './bridge/client.ts'
+import { createQueryClient } from './bridge/query-client.ts'
+import { EmptyState } from './components/empty-state.tsx'
+import { ActivityScreen } from './features/activity/index.tsx'
+import { ClipsScreen } from './features/clips/index.tsx'
+import { FirstRunScreen } from './features/first-run/index.tsx'
+import { FoldersScreen } from './features/folders/index.tsx'
+import { NeedsYouScreen } from './features/needs-you/index.tsx'
+import { OverviewScreen } from './features/overview/index.tsx'
+import { PeopleScreen } from './features/people/index.tsx'
+import { PersonScreen } from './features/person/index.tsx'
+import { SettingsScreen } from './features/settings/index.tsx'
+import { useHashPlace } from './frame/hash-location.ts'
+import { LiveFrame } from './frame/live-frame.tsx'
+import { places } from './frame/places.ts'
+import { ScreenBoundary } from './frame/screen-boundary.tsx'
+import { ThemeProvider } from './theme/theme-provider.tsx'
+
+const Gallery = import.meta.env.DEV ? lazy(() => import('./gallery/gallery.tsx').then(({ Gallery: screen }) => ({ default: screen }))) : null
+
+/** On the very first start the screens open where one begins. */
+function useFirstRun(): void {
+  const [location, navigate] = useLocation()
+  const { data: about } = useQuery(orpc.host.about.queryOptions())
+  const sent = useRef(false)
+  useEffect(() => {
+    if (!about?.firstRun || sent.current || location !== '/') return
+    sent.current = true
+    navigate(places.firstRun(), { replace: true })
+  }, [about, location, navigate])
+}
+
+function NothingHere() {
+  const { t } = useTranslation()
+  return <EmptyState sentence={t('common:screen.missing')} action={<Button component={Link} href={places.overview()}>{t('common:screen.toOverview')}</Button>} />
+}
+
+function Screens() {
+  useFirstRun()
+  const [location] = useLocation()
+  return (
+    <ScreenBoundary key={location}>
+      <Switch>
+        <Route path="/"><OverviewScreen /></Route>
+        <Route path="/needs-you"><NeedsYouScreen /></Route>
+        <Route path="/people"><PeopleScreen /></Route>
+        <Route path="/people/:id">{({ id }) => (/^\d+$/.test(id) ? <PersonScreen groupId={Number(id)} /> : <NothingHere />)}</Route>
+        <Route path="/clips"><ClipsScreen /></Route>
+        <Route path="/folders"><FoldersScreen /></Route>
+        <Route path="/activity"><ActivityScreen /></Route>
+        <Route path="/settings"><SettingsScreen /></Route>
+        <Route path="/first-run"><FirstRunScreen /></Route>
+        <Route><NothingHere /></Route>
+      </Switch>
+    </ScreenBoundary>
+  )
+}
+
+/** The application: language is started by then; theme, queries and places are given here. */
+export function App() {
+  const [queries] = useState(createQueryClient)
+  return (
+    <ThemeProvider>
+      <QueryClientProvider client={queries}>
+        <Notifications position="bottom-right" limit={3} />
+        <Router hook={useHashPlace} searchHook={useHashPlace.searchHook} hrefs={(href) => `#${href}`}>
+          <Switch>
+            {Gallery && <Route path="/gallery"><Suspense><Gallery /></Suspense></Route>}
+            <Route><LiveFrame><Screens /></LiveFrame></Route>
+          </Switch>
+        </Router>
+      </QueryClientProvider>
+    </ThemeProvider>
+  )
+}

@@ -1,0 +1,25 @@
+import type { Topic } from '../../contract/models/event.ts'
+
+/** Topic → the routers of the contract whose answers it may have changed. */
+export const touched: Record<Topic, readonly string[]> = {
+  clips: ['clips', 'assets', 'batches', 'groups', 'folders', 'overview', 'cue'],
+  batches: ['batches', 'overview', 'cue'],
+  groups: ['groups', 'overview', 'cue'],
+  folders: ['folders'],
+  sessions: ['sessions', 'groups', 'attention'],
+  intakes: ['intakes', 'attention', 'overview'],
+  account: ['accounts', 'host', 'cue', 'overview', 'attention'],
+  attention: ['attention', 'overview', 'cue'],
+  activity: ['activity', 'overview'],
+}
+
+/** Whether a query (by its oRPC key, `[path, options]`) shows something of these topics. */
+export function concerns(queryKey: readonly unknown[], topics: Iterable<Topic>): boolean {
+  const path = queryKey[0]
+  const router: unknown = Array.isArray(path) ? path[0] : undefined
+  if (typeof router !== 'string') return false
+  for (const topic of topics) {
+    if (touched[topic].includes(router)) return true
+  }
+  return false
+}

@@ -1,0 +1,65 @@
+import type { Cue } from '../../contract/models/overview.ts'
+import type { ConnectionState } from '../bridge/connection.ts'
+
+/** One part of the cue line: a key under `cue.`, and what to fill in. Times are left to the reader's formats. */
+export type CuePart =
+  | { key: 'sending' | 'waiting-for-slot'; used: number; limit: number }
+  | { key: 'preparing' | 'in-review' | 'waiting'; count: number }
+  | { key: 'told-to-wait' | 'service-trouble' | 'idle' | 'paused' | 'offline' | 'stopped' | 'connecting' | 'reconnecting' }
+  | { key: 'next' | 'again'; at: number }
+  | { key: 'done' | 'nextAnswer'; at: number }
+  | { key: 'elsewhere'; where: string }
+
+/** What the small light beside the line shows. */
+export type CueLight = 'breathing' | 'moving' | 'review' | 'quiet' | 'you' | 'offline'
+
+export interface CueSentence {
+  parts: CuePart[]
+  light: CueLight
+}
+
+const notYetSent = ['settling', 'checking', 'publishing', 'ready', 'submitting'] as const
+
+/** How many clips would go on if the account were running. */
+export function waitingIn(cue: Cue): number {
+  return notYetSent.reduce((sum, state) => sum + cue.counts[state], 0)
+}
+
+function body(cue: Cue): CueSentence {
+  const rate = { used: cue.account.submit.lastMinute, limit: cue.account.submit.limitRpm }
+  const next: CuePart[] = cue.nextSendAt === null ? [] : [{ key: 'next', at: cue.nextSendAt }]
+  const again: CuePart[] = cue.nextSendAt === null ? [] : [{ key: 'again', at: cue.nextSendAt }]
+  const done: CuePart[] = cue.doneAt === null ? [] : [{ key: 'done', at: cue.doneAt }]
+  const answer: CuePart[] = cue.nextAnswerAt === null ? [] : [{ key: 'nextAnswer', at: cue.nextAnswerAt }]
+  const waiting: CuePart[] = waitingIn(cue) === 0 ? [] : [{ key: 'waiting', count: waitingIn(cue) }]
+  switch (cue.doing) {
+    case 'sending':
+    case 'waiting-for-slot':
+      return { parts: [{ key: cue.doing, ...rate }, ...next, ...done], light: 'breathing' }
+    case 'told-to-wait':
+      return { parts: [{ key: cue.doing }, ...again, ...done], light: 'moving' }
+    case 'service-trouble':
+      return { parts: [{ key: cue.doing }, ...again, ...waiting], light: 'you' }
+    case 'preparing':
+      return { parts: [{ key: cue.doing, count: waitingIn(cue) }, ...done], light: 'moving' }
+    case 'in-review':
+      return { parts: [{ key: cue.doing, count: cue.counts['in-review'] }, ...answer], light: 'review' }
+    case 'idle':
+      return { parts: [{ key: 'idle' }], light: 'quiet' }
+    case 'paused':
+      return { parts: [{ key: 'paused' }, ...waiting], light: 'quiet' }
+    case 'offline':
+      return { parts: [{ key: 'offline' }, ...waiting], light: 'offline' }
+    case 'stopped':
+      return { parts: [{ key: 'stopped' }, ...waiting], light: 'you' }
+  }
+}
+
+/** What is happening, and until when, as parts of one sentence. */
+export function cueSentence(cue: Cue | undefined, connection: ConnectionState): CueSentence {
+  if (connection === 'reconnecting') return { parts: [{ key: 'reconnecting' }], light: 'offline' }
+  if (!cue) return { parts: [{ key: 'connecting' }], light: 'quiet' }
+  const sentence = body(cue)
+  if (!cue.runner.here && cue.runner.elsewhere) sentence.parts.push({ key: 'elsewhere', where: cue.runner.elsewhere })
+  return sentence
+}
