@@ -63,8 +63,10 @@ export async function moveClips(tx: LedgerTx, moves: readonly ClipMove[], contex
     const reasonCode = move.reason !== undefined ? (move.reason?.code ?? '') : reasonStates.has(move.to) ? row.reason_code : ''
     const kept = <T>(given: T | undefined, before: T): T => (given === undefined ? before : given)
     const dueAt = move.dueAt !== undefined ? move.dueAt : workStates.has(move.to) ? context.now : null
+    // A queued clip that goes anywhere but out is no longer part of a batch that waits for its second chance.
+    const leavesItsBatch = row.state === 'ready' && move.to !== 'submitting'
     updates.push([
-      row.id, move.to, context.now, dueAt, reasonCode, reason, kept(move.batchId, row.batch_id),
+      row.id, move.to, context.now, dueAt, reasonCode, reason, kept(move.batchId, leavesItsBatch ? null : row.batch_id),
       kept(move.match, row.match), kept(move.assetId, row.asset_id), kept(move.assetUrl, row.asset_url),
       kept(move.sameOutcome, row.same_outcome), kept(move.duplicateOf, row.duplicate_of),
       Number(kept(move.sourceMissing, row.source_missing === 1)), Number(kept(move.submitAnyway, row.submit_anyway === 1)),

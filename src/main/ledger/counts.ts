@@ -1,0 +1,41 @@
+import { noClips, type BatchState, type StateCounts } from '../../contract/models/states.ts'
+import type { LedgerDb } from './open-ledger.ts'
+
+/** Clips by state, from the kept counts. */
+export async function countClips(db: LedgerDb, of: { accountId?: number; groupId?: number; folderId?: number }): Promise<StateCounts> {
+  let query = db.selectFrom('clip_count').select(['state', (eb) => eb.fn.sum<number>('n').as('n')])
+  if (of.groupId !== undefined) query = query.where('group_id', '=', of.groupId)
+  if (of.folderId !== undefined) query = query.where('folder_id', '=', of.folderId)
+  if (of.accountId !== undefined) query = query.where('group_id', 'in', (eb) => eb.selectFrom('avatar_group').select('id').where('account_id', '=', of.accountId ?? 0))
+  const counts = noClips()
+  for (const row of await query.groupBy('state').execute()) counts[row.state] = Number(row.n)
+  return counts
+}
+
+/** Clips by state for every group at once. */
+export async function countClipsByGroup(db: LedgerDb): Promise<Map<number, StateCounts>> {
+  const rows = await db.selectFrom('clip_count').select(['group_id', 'state', (eb) => eb.fn.sum<number>('n').as('n')]).groupBy(['group_id', 'state']).execute()
+  const counts = new Map<number, StateCounts>()
+  for (const row of rows) {
+    const of = counts.get(row.group_id) ?? noClips()
+    of[row.state] = Number(row.n)
+    counts.set(row.group_id, of)
+  }
+  return counts
+}
+
+/** Clips by reason, of the states that say one. */
+export async function countReasons(db: LedgerDb, accountId?: number): Promise<{ groupId: number; state: 'held' | 'failed'; code: string; n: number }[]> {
+  let query = db.selectFrom('clip_count').select(['group_id', 'state', 'reason_code', (eb) => eb.fn.sum<number>('n').as('n')]).where('state', 'in', ['held', 'failed'])
+  if (accountId !== undefined) query = query.where('group_id', 'in', (eb) => eb.selectFrom('avatar_group').select('id').where('account_id', '=', accountId))
+  const rows = await query.groupBy(['group_id', 'state', 'reason_code']).execute()
+  return rows.filter((row) => Number(row.n) > 0).map((row) => ({ groupId: row.group_id, state: row.state as 'held' | 'failed', code: row.reason_code, n: Number(row.n) }))
+}
+
+/** Batches by state, from the kept counts. */
+export async function countBatches(db: LedgerDb, of: { groupId?: number; accountId?: number }): Promise<Partial<Record<BatchState, number>>> {
+  let query = db.selectFrom('batch_count').select(['state', (eb) => eb.fn.sum<number>('n').as('n')])
+  if (of.groupId !== undefined) query = query.where('group_id', '=', of.groupId)
+  if (of.accountId !== undefined) query = query.where('group_id', 'in', (eb) => eb.selectFrom('avatar_group').select('id').where('account_id', '=', of.accountId ?? 0))
+  return Object.fromEntries((await query.groupBy('state').execute()).map((row) => [row.state, Number(row.n)]))
+}

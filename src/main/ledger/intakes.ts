@@ -1,0 +1,87 @@
+import { sql, type Selectable } from 'kysely'
+import type { IntakeEstimate, IntakeRefusal } from '../../contract/models/intake.ts'
+import { ProblemError } from '../../contract/models/problem.ts'
+import { moveClips } from './move-clips.ts'
+import type { LedgerDb, LedgerTx } from './open-ledger.ts'
+import type { IntakeRow } from './schema.ts'
+import { writeEvents } from './write-event.ts'
+
+export type StoredIntake = Selectable<IntakeRow>
+
+/** At most this many refusals are kept with an intake; the rest are counted. */
+const keptRefusals = 1000
+
+/** @throws ProblemError `not-found`. */
+export async function readIntake(db: LedgerDb, id: number): Promise<StoredIntake> {
+  const row = await db.selectFrom('intake').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) throw new ProblemError('not-found', `There is no intake ${id}.`, 'It may belong to another data directory.')
+  return row
+}
+
+export async function listIntakes(db: LedgerDb, groupId?: number, states?: readonly string[]): Promise<StoredIntake[]> {
+  let query = db.selectFrom('intake').selectAll()
+  if (groupId !== undefined) query = query.where('group_id', '=', groupId)
+  if (states) query = query.where('state', 'in', states)
+  return query.orderBy('id', 'desc').limit(100).execute()
+}
+
+export async function beginIntake(
+  tx: LedgerTx,
+  intake: { accountId: number; groupId: number; inputs: string[]; batchSize: number | null; preflight: boolean; askWhenLarge: boolean },
+  context: { now: number; actor: string },
+): Promise<number> {
+  const row = await tx.insertInto('intake').values({
+    account_id: intake.accountId, group_id: intake.groupId, actor: context.actor, inputs: JSON.stringify(intake.inputs.slice(0, 100)),
+    batch_size: intake.batchSize, preflight: intake.preflight ? 1 : 0, ask_when_large: intake.askWhenLarge ? 1 : 0, state: 'scanning', estimate: null, created_at: context.now,
+  }).returning('id').executeTakeFirstOrThrow()
+  return row.id
+}
+
+/** Adds one page's result to the intake. */
+export async function countIntoIntake(tx: LedgerTx, id: number, page: { taken: number; alreadyThere: number; bytes: number }): Promise<void> {
+  await tx.updateTable('intake').set((eb) => ({
+    taken: eb('taken', '+', page.taken), already_there: eb('already_there', '+', page.alreadyThere), bytes: eb('bytes', '+', page.bytes),
+  })).where('id', '=', id).execute()
+}
+
+/** Everything of the intake has been looked at. */
+export async function endIntakeScan(
+  tx: LedgerTx, id: number, end: { state: 'asking' | 'running'; refusals: readonly IntakeRefusal[]; estimate: IntakeEstimate | null }, context: { now: number; actor: string },
+): Promise<void> {
+  const row = await readIntake(tx, id)
+  await tx.updateTable('intake').set({
+    state: end.state, refusals: JSON.stringify(end.refusals.slice(0, keptRefusals)), estimate: end.estimate && JSON.stringify(end.estimate),
+  }).where('id', '=', id).execute()
+  await writeEvents(tx, [{
+    at: context.now, actor: context.actor, what: end.state === 'asking' ? 'intake.asks' : 'intake.taken-in', accountId: row.account_id, groupId: row.group_id,
+    data: { intake: id, taken: row.taken, alreadyThere: row.already_there, refused: end.refusals.length },
+  }])
+}
+
+export async function setIntakeState(tx: LedgerTx, id: number, state: string, context: { now: number; actor: string }): Promise<void> {
+  const row = await readIntake(tx, id)
+  await tx.updateTable('intake').set({ state }).where('id', '=', id).execute()
+  await writeEvents(tx, [{ at: context.now, actor: context.actor, what: `intake.${state}`, accountId: row.account_id, groupId: row.group_id, data: { intake: id, clips: row.taken } }])
+}
+
+/** Lets up to `limit` of an intake's waiting clips go on, the first first. @returns how many went. */
+export async function openGate(tx: LedgerTx, intakeId: number, limit: number, now: number): Promise<number> {
+  const done = await sql`UPDATE "clip" SET gated = 0, due_at = CASE WHEN state IN ('settling', 'checking', 'publishing') THEN ifnull(due_at, ${now}) ELSE due_at END
+    WHERE id IN (SELECT clip.id FROM intake_clip JOIN clip ON clip.id = intake_clip.clip_id
+      WHERE intake_clip.intake_id = ${intakeId} AND clip.intake_id = ${intakeId} AND clip.gated = 1 AND clip.state IN ('settling', 'checking', 'publishing', 'ready') ORDER BY clip.id LIMIT ${limit})`.execute(tx)
+  return Number(done.numAffectedRows ?? 0)
+}
+
+/** Opens the gate for what is left of an intake, whatever its state (held clips included). */
+export async function openWholeGate(tx: LedgerTx, intakeId: number): Promise<void> {
+  await sql`UPDATE "clip" SET gated = 0 WHERE id IN (SELECT clip_id FROM intake_clip WHERE intake_id = ${intakeId}) AND intake_id = ${intakeId} AND gated = 1`.execute(tx)
+}
+
+/** Sets aside a page of what still waits at the gate. @returns how many; 0: none are left. */
+export async function setAsideGated(tx: LedgerTx, intakeId: number, context: { now: number; actor: string }): Promise<number> {
+  const rows = await tx.selectFrom('intake_clip').innerJoin('clip', 'clip.id', 'intake_clip.clip_id').select(['clip.id', 'clip.state'])
+    .where('intake_clip.intake_id', '=', intakeId).where('clip.intake_id', '=', intakeId).where('clip.gated', '=', 1)
+    .where('clip.state', 'in', ['settling', 'checking', 'publishing', 'held']).orderBy('clip.id').limit(500).execute()
+  const moved = await moveClips(tx, rows.map((row) => ({ clipId: row.id, to: 'excluded', setAsideFrom: row.state })), { ...context, what: 'clip.excluded' })
+  return moved.length
+}

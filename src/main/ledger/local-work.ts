@@ -1,0 +1,165 @@
+import { sql } from 'kysely'
+import type { MediaFacts, Reason } from '../../contract/models/clip.ts'
+import type { AssetType, ClipState } from '../../contract/models/states.ts'
+import { isIn } from './json-list.ts'
+import { moveClips, type ClipMove } from './move-clips.ts'
+import type { LedgerDb, LedgerTx } from './open-ledger.ts'
+
+/** A clip whose next local step is due, with its current source. */
+export interface LocalClip {
+  id: number
+  accountId: number
+  groupId: number
+  name: string
+  assetType: AssetType
+  state: ClipState
+  stateSince: number
+  sourceId: number
+  sourceKind: 'path' | 'url'
+  location: string
+  given: string
+  sizeBytes: number | null
+  mtimeMs: number | null
+  /** Since when size and mtime are as they are, UTC ms. */
+  observedAt: number
+  folderId: number | null
+  preflight: boolean
+  submitAnyway: boolean
+  attempts: number
+}
+
+/** A page of clips in `state` whose step is due, the longest due first. Clips at a closed gate are checked but not published. */
+export async function dueClips(db: LedgerDb, state: 'settling' | 'checking' | 'publishing', now: number, limit: number, accountId?: number): Promise<LocalClip[]> {
+  let query = db.selectFrom('clip').innerJoin('clip_source', 'clip_source.id', 'clip.source_id')
+    .select(['clip.id', 'clip.account_id as accountId', 'clip.group_id as groupId', 'clip.name', 'clip.asset_type as assetType', 'clip.state', 'clip.state_since as stateSince',
+      'clip_source.id as sourceId', 'clip.source_kind as sourceKind', 'clip_source.location', 'clip_source.given', 'clip_source.size_bytes as sizeBytes', 'clip_source.mtime_ms as mtimeMs',
+      'clip_source.observed_at as observedAt', 'clip.watch_folder_id as folderId', 'clip.preflight', 'clip.submit_anyway', 'clip.attempts', 'clip.created_at as createdAt'])
+    .where('clip.state', '=', state).where('clip.due_at', '<=', now)
+  if (accountId !== undefined) query = query.where('clip.account_id', '=', accountId)
+  if (state === 'publishing') query = query.where('clip.gated', '=', 0)
+  const rows = await query.orderBy('clip.due_at').orderBy('clip.id').limit(limit).execute()
+  return rows.map((row) => ({ ...row, observedAt: row.observedAt ?? row.createdAt, preflight: row.preflight === 1, submitAnyway: row.submit_anyway === 1 }))
+}
+
+/** When the next local step of that kind is due, UTC ms; null: none is. */
+export async function nextLocalDue(db: LedgerDb, state: 'settling' | 'checking' | 'publishing'): Promise<number | null> {
+  const row = await db.selectFrom('clip').select('due_at').where('state', '=', state).where('due_at', 'is not', null).where('gated', 'in', state === 'publishing' ? [0] : [0, 1]).orderBy('due_at').limit(1).executeTakeFirst()
+  return row?.due_at ?? null
+}
+
+/** What looking at an arriving file told. */
+export type ArrivalNote =
+  | { clipId: number; kind: 'changed'; sourceId: number; sizeBytes: number; mtimeMs: number; dueAt: number }
+  | { clipId: number; kind: 'wait'; dueAt: number }
+  | { clipId: number; kind: 'settled' }
+  | { clipId: number; kind: 'refused'; reason: Reason; gone: boolean }
+
+/** Records a page of looks at arriving files. */
+export async function recordArrivals(tx: LedgerTx, notes: readonly ArrivalNote[], now: number): Promise<void> {
+  const moves: ClipMove[] = []
+  const changed: unknown[] = []
+  const due: unknown[] = []
+  for (const note of notes) {
+    switch (note.kind) {
+      case 'changed':
+        changed.push([note.sourceId, note.sizeBytes, note.mtimeMs])
+        due.push([note.clipId, note.dueAt])
+        break
+      case 'wait':
+        due.push([note.clipId, note.dueAt])
+        break
+      case 'settled':
+        moves.push({ clipId: note.clipId, to: 'checking', from: ['settling'] })
+        break
+      case 'refused':
+        moves.push({ clipId: note.clipId, to: 'held', from: ['settling'], reason: note.reason, sourceMissing: note.gone })
+        break
+    }
+  }
+  await sql`UPDATE "clip_source" SET size_bytes = j.value->>1, mtime_ms = j.value->>2, observed_at = ${now} FROM json_each(${JSON.stringify(changed)}) AS j WHERE clip_source.id = j.value->>0`.execute(tx)
+  await sql`UPDATE "clip" SET due_at = j.value->>1 FROM json_each(${JSON.stringify(due)}) AS j WHERE clip.id = j.value->>0 AND clip.state = 'settling'`.execute(tx)
+  await moveClips(tx, moves, { now, actor: 'system' })
+}
+
+/** What checking a clip told: facts and hash where the file could be read, and where it goes. */
+export interface CheckNote {
+  clipId: number
+  sourceId: number
+  media: MediaFacts | null
+  fingerprint: string | null
+  contentHash: string | null
+  sizeBytes: number | null
+  mtimeMs: number | null
+  move: { to: 'publishing' } | { to: 'held'; reason: Reason; gone?: boolean } | { to: 'settling'; dueAt: number }
+}
+
+/** Records a page of checks; a clip whose content is already in its group is held as a duplicate, unless a person sent it anyway. */
+export async function recordChecks(tx: LedgerTx, notes: readonly (CheckNote & { groupId: number; submitAnyway: boolean })[], now: number): Promise<void> {
+  const rows = JSON.stringify(notes.map((note) => [note.sourceId, note.fingerprint, note.contentHash, note.sizeBytes, note.mtimeMs, note.clipId, note.media && JSON.stringify(note.media)]))
+  await sql`UPDATE "clip_source" SET fingerprint = j.value->>1, content_hash = j.value->>2, size_bytes = ifnull(j.value->>3, size_bytes), mtime_ms = ifnull(j.value->>4, mtime_ms)
+    FROM json_each(${rows}) AS j WHERE clip_source.id = j.value->>0`.execute(tx)
+  await sql`UPDATE "clip" SET media = ifnull(j.value->>6, media) FROM json_each(${rows}) AS j WHERE clip.id = j.value->>5`.execute(tx)
+  const moves: ClipMove[] = []
+  for (const note of notes) {
+    if (note.move.to === 'publishing' && note.contentHash !== null && !note.submitAnyway) {
+      const twin = await earlierWithContent(tx, note.groupId, note.contentHash, note.clipId)
+      if (twin !== null) {
+        moves.push({ clipId: note.clipId, to: 'held', from: ['checking'], reason: { code: 'DuplicateContent', message: null, breaches: [] }, duplicateOf: twin, data: { duplicateOf: twin } })
+        continue
+      }
+    }
+    switch (note.move.to) {
+      case 'publishing': moves.push({ clipId: note.clipId, to: 'publishing', from: ['checking'], sourceMissing: false, duplicateOf: null }); break
+      case 'held': moves.push({ clipId: note.clipId, to: 'held', from: ['checking'], reason: note.move.reason, sourceMissing: note.move.gone ?? false }); break
+      case 'settling': moves.push({ clipId: note.clipId, to: 'settling', from: ['checking'], dueAt: note.move.dueAt }); break
+    }
+  }
+  const moved = await moveClips(tx, moves, { now, actor: 'system' })
+  // A clip behind a closed gate is due for nothing until a person opens it.
+  await tx.updateTable('clip').set({ due_at: null }).where(isIn('id', moved)).where('state', '=', 'publishing').where('gated', '=', 1).execute()
+}
+
+/** The first other clip of the group with this content that is not itself a duplicate or set aside. */
+async function earlierWithContent(tx: LedgerTx, groupId: number, contentHash: string, clipId: number): Promise<number | null> {
+  const row = await tx.selectFrom('clip_source').innerJoin('clip', 'clip.id', 'clip_source.clip_id').select('clip.id')
+    .where('clip_source.group_id', '=', groupId).where('clip_source.content_hash', '=', contentHash)
+    .where('clip.id', '<', clipId).where('clip.state', '<>', 'excluded').where('clip.duplicate_of', 'is', null)
+    .orderBy('clip.id').limit(1).executeTakeFirst()
+  return row?.id ?? null
+}
+
+export type LinkNote =
+  | { clipId: number; kind: 'linked'; sourceId: number; publisher: string; url: string; token: string | null; sizeBytes: number | null; expiresAt: number | null }
+  | { clipId: number; kind: 'refused'; reason: Reason; gone: boolean }
+  | { clipId: number; kind: 'recheck' }
+
+/** Records a page of links: their clips are queued. */
+export async function recordLinks(tx: LedgerTx, notes: readonly LinkNote[], now: number): Promise<void> {
+  const links = notes.filter((note) => note.kind === 'linked')
+  await sql`INSERT INTO "link" (clip_source_id, kind, url, token, size_bytes, expires_at, created_at)
+    SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, ${now} FROM json_each(${JSON.stringify(links.map((l) => [l.sourceId, l.publisher, l.url, l.token, l.sizeBytes, l.expiresAt]))})`.execute(tx)
+  await moveClips(tx, notes.map((note): ClipMove => {
+    switch (note.kind) {
+      case 'linked': return { clipId: note.clipId, to: 'ready', from: ['publishing'] }
+      case 'refused': return { clipId: note.clipId, to: 'held', from: ['publishing'], reason: note.reason, sourceMissing: note.gone }
+      case 'recheck': return { clipId: note.clipId, to: 'checking', from: ['publishing'] }
+    }
+  }), { now, actor: 'system' })
+}
+
+/** The newest link of a source that lives at least until then. */
+export async function livingLinks(db: LedgerDb, sourceIds: readonly number[], kind: string, until: number): Promise<Map<number, string>> {
+  const rows = await db.selectFrom('link').select(['clip_source_id', 'url']).where(isIn('clip_source_id', sourceIds)).where('kind', '=', kind)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>=', until)])).orderBy('id').execute()
+  return new Map(rows.map((row) => [row.clip_source_id, row.url]))
+}
+
+/** What a link token opens, while its clip is in flight. */
+export async function clipOfToken(db: LedgerDb, token: string): Promise<{ path: string; sizeBytes: number; expiresAt: number; assetType: AssetType } | null> {
+  const row = await db.selectFrom('link').innerJoin('clip_source', 'clip_source.id', 'link.clip_source_id').innerJoin('clip', 'clip.id', 'clip_source.clip_id')
+    .select(['clip_source.location as path', 'link.size_bytes as sizeBytes', 'link.expires_at as expiresAt', 'clip.asset_type as assetType', 'clip.state', 'clip_source.kind'])
+    .where('link.token', '=', token).executeTakeFirst()
+  if (!row || row.kind !== 'path' || row.sizeBytes === null || row.expiresAt === null) return null
+  const inFlight: readonly ClipState[] = ['publishing', 'ready', 'submitting', 'in-review', 'needs-attention']
+  return inFlight.includes(row.state) ? { path: row.path, sizeBytes: row.sizeBytes, expiresAt: row.expiresAt, assetType: row.assetType } : null
+}

@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+import type { Attempt, Clip, ClipSource, MediaFacts, Reason } from '../../contract/models/clip.ts'
+import { ProblemError } from '../../contract/models/problem.ts'
+import { reasonClassOf } from '../domain/failure-catalogue.ts'
+import { isIn } from './json-list.ts'
+import type { LedgerDb } from './open-ledger.ts'
+
+/** Clips as the contract shows them, in the order of `ids`. */
+export async function readClips(db: LedgerDb, ids: readonly number[], intakeId?: number): Promise<Clip[]> {
+  const rows = await db.selectFrom('clip').innerJoin('avatar_group', 'avatar_group.id', 'clip.group_id').leftJoin('clip_source', 'clip_source.id', 'clip.source_id')
+    .leftJoin('intake_clip', (join) => join.onRef('intake_clip.clip_id', '=', 'clip.id').on('intake_clip.intake_id', '=', intakeId ?? -1))
+    .selectAll('clip').select(['avatar_group.name as groupName', 'clip_source.given as sourceGiven', 'intake_clip.given as intakeGiven'])
+    .where(isIn('clip.id', ids)).execute()
+  const byId = new Map(rows.map((row): [number, Clip] => {
+    const reason = row.reason === null ? null : (JSON.parse(row.reason) as Reason)
+    return [row.id, {
+      id: row.id, groupId: row.group_id, groupName: row.groupName, name: row.name, state: row.state, stateSince: row.state_since, assetType: row.asset_type,
+      sourceKind: row.source_kind, location: row.location, given: row.intakeGiven ?? row.sourceGiven ?? row.location,
+      media: row.media === null ? null : (JSON.parse(row.media) as MediaFacts), reason, reasonClass: reason && reasonClassOf(reason),
+      match: row.match, assetId: row.asset_id, assetUrl: row.asset_url, attempts: row.attempts, sameOutcome: row.same_outcome,
+      batchId: row.batch_id, watchFolderId: row.watch_folder_id, duplicateOf: row.duplicate_of, sourceMissing: row.source_missing === 1, dueAt: row.due_at, createdAt: row.created_at,
+    }]
+  }))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+/** @throws ProblemError `not-found`. */
+export async function readClip(db: LedgerDb, id: number): Promise<Clip> {
+  const clip = (await readClips(db, [id]))[0]
+  if (!clip) throw new ProblemError('not-found', `There is no clip ${id}.`, 'List the clips to see their numbers.')
+  return clip
+}
+
+export async function readSources(db: LedgerDb, clipId: number): Promise<ClipSource[]> {
+  const rows = await db.selectFrom('clip_source').innerJoin('clip', 'clip.id', 'clip_source.clip_id').selectAll('clip_source').select('clip.source_id as currentSource').where('clip_source.clip_id', '=', clipId).orderBy('clip_source.id').execute()
+  return rows.map((row) => ({ id: row.id, kind: row.kind, location: row.location, sizeBytes: row.size_bytes, mtimeMs: row.mtime_ms, addedAt: row.created_at, current: row.id === row.currentSource }))
+}
+
+/** Every attempt of a clip, the newest first. */
+export async function readAttempts(db: LedgerDb, clipId: number): Promise<Attempt[]> {
+  const rows = await db.selectFrom('attempt').innerJoin('batch', 'batch.id', 'attempt.batch_id').innerJoin('clip_source', 'clip_source.id', 'attempt.clip_source_id')
+    .selectAll('attempt').select(['batch.state as batchState', 'batch.task_id as taskId', 'batch.sent_at as sentAt', 'clip_source.location'])
+    .where('attempt.clip_id', '=', clipId).orderBy('attempt.id', 'desc').limit(200).execute()
+  return rows.map((row) => ({
+    id: row.id, number: row.number, batchId: row.batch_id, batchState: row.batchState, taskId: row.taskId, correlationName: row.correlation_name, url: row.url, location: row.location,
+    verdict: row.verdict, match: row.match, assetId: row.asset_id, reason: row.reason === null ? null : (JSON.parse(row.reason) as Reason),
+    createdAt: row.created_at, sentAt: row.sentAt, decidedAt: row.decided_at,
+  }))
+}
+
+/** Facts that the failed clips of a group share and the cleared ones do not, for failures that came without a reason. */
+export async function factsOfVerdicts(db: LedgerDb, groupId: number, state: 'active' | 'failed', reasonCode: string | null, limit: number): Promise<MediaFacts[]> {
+  const rows = await sql<{ media: string | null }>`SELECT media FROM clip WHERE group_id = ${groupId} AND state = ${state} ${reasonCode === null ? sql`` : sql`AND reason_code = ${reasonCode}`} ORDER BY id DESC LIMIT ${limit}`.execute(db)
+  return rows.rows.flatMap((row) => (row.media === null ? [] : [JSON.parse(row.media) as MediaFacts]))
+}

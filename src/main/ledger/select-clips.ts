@@ -1,0 +1,91 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { ClipFilter, ClipSelection, ClipSort } from '../../contract/models/clip.ts'
+import { noClips, type ClipState, type StateCounts } from '../../contract/models/states.ts'
+import { ProblemError } from '../../contract/models/problem.ts'
+import { countClips } from './counts.ts'
+import { isIn } from './json-list.ts'
+import type { LedgerDb } from './open-ledger.ts'
+
+/** A filter as SQL over the table `clip`. */
+export function where(filter: ClipFilter): RawBuilder<boolean> {
+  const terms: RawBuilder<unknown>[] = []
+  if (filter.groupId !== undefined) terms.push(sql`clip.group_id = ${filter.groupId}`)
+  if (filter.accountId !== undefined && filter.groupId === undefined) terms.push(sql`clip.account_id = ${filter.accountId}`)
+  if (filter.states) terms.push(filter.states.length === 1 ? sql`clip.state = ${filter.states[0] ?? ''}` : isIn('clip.state', filter.states))
+  if (filter.reasonCode !== undefined) terms.push(sql`clip.reason_code = ${filter.reasonCode} AND clip.reason_code <> ''`)
+  if (filter.watchFolderId !== undefined) terms.push(sql`clip.watch_folder_id = ${filter.watchFolderId}`)
+  if (filter.batchId !== undefined) terms.push(sql`clip.id IN (SELECT clip_id FROM attempt WHERE batch_id = ${filter.batchId})`)
+  if (filter.intakeId !== undefined) terms.push(sql`clip.id IN (SELECT clip_id FROM intake_clip WHERE intake_id = ${filter.intakeId})`)
+  if (filter.match !== undefined) terms.push(sql`clip.match = ${filter.match}`)
+  if (filter.search) terms.push(sql`(clip.name LIKE ${pattern(filter.search)} ESCAPE '!' OR clip.location LIKE ${pattern(filter.search)} ESCAPE '!' OR clip.asset_id = ${filter.search})`)
+  return terms.length === 0 ? sql<boolean>`1` : sql<boolean>`${sql.join(terms, sql` AND `)}`
+}
+
+function pattern(search: string): string {
+  return `%${search.replace(/[!%_]/g, '!$&')}%`
+}
+
+interface Cursor { at: number; id: number }
+
+function readCursor(after: string): Cursor {
+  const [at, id] = after.split('.').map(Number)
+  if (at === undefined || id === undefined || !Number.isFinite(at) || !Number.isFinite(id)) {
+    throw new ProblemError('invalid-input', `"${after}" is no place in this list.`, 'Take the cursor from the page before, or leave it out.')
+  }
+  return { at, id }
+}
+
+/**
+ * One keyset page of clip ids. Several states are read as one page each and merged, so that every
+ * page comes straight from an index however many clips there are.
+ */
+export async function pageOfClips(db: LedgerDb, filter: ClipFilter, sort: ClipSort, limit: number, after: string | null): Promise<{ ids: number[]; next: string | null }> {
+  const cursor = after ? readCursor(after) : null
+  const states: (ClipState | null)[] = filter.states && filter.states.length > 1 ? filter.states : [filter.states?.[0] ?? null]
+  const byChange = sort === 'recently-changed'
+  const down = sort !== 'oldest'
+  const rows: Cursor[] = []
+  for (const state of states) {
+    const key = byChange ? sql`clip.state_since` : sql`0`
+    const beyond = cursor === null ? sql`1`
+      : byChange ? sql`(clip.state_since, clip.id) < (${cursor.at}, ${cursor.id})`
+      : down ? sql`clip.id < ${cursor.id}` : sql`clip.id > ${cursor.id}`
+    const order = byChange ? sql`clip.state_since DESC, clip.id DESC` : down ? sql`clip.id DESC` : sql`clip.id`
+    const page = await sql<Cursor>`SELECT ${key} AS at, clip.id FROM clip WHERE ${where({ ...filter, states: state ? [state] : undefined })} AND ${beyond} ORDER BY ${order} LIMIT ${limit + 1}`.execute(db)
+    rows.push(...page.rows)
+  }
+  rows.sort((a, b) => (down ? b.at - a.at || b.id - a.id : a.at - b.at || a.id - b.id))
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return { ids: page.map((row) => row.id), next: rows.length > limit && last ? `${last.at}.${last.id}` : null }
+}
+
+/** Clips by state under a filter: from the kept counts where they can tell, else counted. */
+export async function countFiltered(db: LedgerDb, filter: ClipFilter): Promise<StateCounts> {
+  const kept = filter.reasonCode === undefined && filter.batchId === undefined && filter.intakeId === undefined && filter.match === undefined && !filter.search
+  if (kept) {
+    const counts = await countClips(db, { groupId: filter.groupId, folderId: filter.watchFolderId, accountId: filter.groupId === undefined ? filter.accountId : undefined })
+    return filter.states ? { ...noClips(), ...Object.fromEntries(filter.states.map((state) => [state, counts[state]])) } : counts
+  }
+  const rows = await sql<{ state: ClipState; n: number }>`SELECT clip.state, count(*) AS n FROM clip WHERE ${where(filter)} GROUP BY clip.state`.execute(db)
+  return { ...noClips(), ...Object.fromEntries(rows.rows.map((row) => [row.state, row.n])) }
+}
+
+/** Walks a selection in pages of ids, in order; `states` narrows it to those that an action concerns. */
+export async function* walkSelection(db: LedgerDb, selection: ClipSelection, states: readonly ClipState[]): AsyncGenerator<number[]> {
+  const page = 500
+  if ('ids' in selection) {
+    for (let n = 0; n < selection.ids.length; n += page) yield selection.ids.slice(n, n + page)
+    return
+  }
+  const wanted = selection.filter.states ? states.filter((state) => selection.filter.states?.includes(state)) : states
+  for (const state of wanted) {
+    for (let last = 0; ;) {
+      const rows = await sql<{ id: number }>`SELECT clip.id FROM clip WHERE ${where({ ...selection.filter, states: [state] })} AND clip.id > ${last} ORDER BY clip.id LIMIT ${page}`.execute(db)
+      const ids = rows.rows.map((row) => row.id)
+      if (ids.length === 0) break
+      yield ids
+      last = ids.at(-1) ?? last
+    }
+  }
+}
