@@ -75,6 +75,7 @@ export interface RateState {
   /** Whether `notBefore` is the server's own word (Retry-After) or our reckoning. */
   told: boolean
   last429At: number | null
+  /** Since when the working limit is tried at its present height. */
   raisedAt: number | null
   /** Refusals in a row with nothing accepted between them. */
   backoffStep: number
@@ -129,8 +130,9 @@ export function after429(state: RateState, refusal: RateRefusal): RateState {
 }
 
 /**
- * After a request that was not refused for its rate: a working limit below the configured one is
- * raised by one for each quiet minute, until it is the configured one again.
+ * After a request that was not refused for its rate: a working limit below the configured one is raised
+ * by one for each quiet minute of sending, until it is the configured one again. The minute counts from the
+ * first acceptance after a 429: the wait that the 429 itself caused proves nothing.
  */
 export function afterAccepted(state: RateState, { now, configuredLimit, windowMs = rateWindowMs }: {
   now: number
@@ -141,9 +143,12 @@ export function afterAccepted(state: RateState, { now, configuredLimit, windowMs
   const settled: RateState = { ...state, backoffStep: 0, notBefore: waiting ? state.notBefore : null, told: waiting && state.told }
   if (settled.workingLimit === null) return settled
   if (settled.workingLimit >= configuredLimit) return { ...settled, workingLimit: null, raisedAt: null }
-  // A clock that was set back must not make a quiet minute last for hours: a time ahead of now counts as long ago.
-  const quietSince = Math.max(pastOrNever(settled.last429At, now), pastOrNever(settled.raisedAt, now))
-  if (now - quietSince < windowMs) return settled
+
+  const { raisedAt, last429At } = settled
+  // A time ahead of now is from before the clock was set back: the minute begins anew instead of lasting for hours.
+  const isTried = raisedAt !== null && raisedAt <= now && raisedAt > pastOrNever(last429At, now)
+  if (!isTried) return { ...settled, raisedAt: now }
+  if (now - raisedAt < windowMs) return settled
   const raised = settled.workingLimit + 1
   return raised >= configuredLimit
     ? { ...settled, workingLimit: null, raisedAt: null }

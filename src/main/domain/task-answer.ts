@@ -45,9 +45,9 @@ const resultShape = z.looseObject({
   assets: listOrNone,
   usable_assets: listOrNone,
   failed_assets: listOrNone,
-  raw_response: z.unknown(),
+  raw_response: z.unknown().optional(),
 })
-const taskShape = z.looseObject({ result: dictionary.nullish().catch(null), error: z.unknown(), raw_response: z.unknown() })
+const taskShape = z.looseObject({ result: dictionary.nullish().catch(null), error: z.unknown().optional(), raw_response: z.unknown().optional() })
 
 /** Null when the body is not a task at all (neither id, status nor result in it). */
 export function parseTaskAnswer(body: unknown): TaskAnswer | null {

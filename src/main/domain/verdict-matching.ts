@@ -51,7 +51,7 @@ export function matchVerdicts(attempts: readonly SubmittedAttempt[], answer: Tas
   })
 
   if (items.some(isInBothLists)) return disagree('in-both-lists')
-  if (hasRepeats(items.flatMap((item) => item.assetId ?? []))) return disagree('asset-twice')
+  if (hasRepeats(items.flatMap((item) => item.assetId ?? [])) || hasRepeats(items.flatMap((item) => item.assetUrl ?? []))) return disagree('asset-twice')
   if (only && items.length === 0 && (answer.status.is === 'failed' || answer.status.is === 'cancelled')) {
     return matched([{ position: only.position, verdict: 'failed', match: 'exact', assetId: null, assetUrl: null, reason: answer.error }])
   }
