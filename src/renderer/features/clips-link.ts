@@ -2,6 +2,8 @@
 import { clipStates, matchKind, type ClipState } from '../../contract/models/states.ts'
 import type { ClipFilter } from '../../contract/models/clip.ts'
 
+const longNames = { state: 'states', group: 'groupId', reason: 'reasonCode', folder: 'watchFolderId', batch: 'batchId', intake: 'intakeId', match: 'match', q: 'search' } as const
+
 function whole(text: string | null): number | undefined {
   return text !== null && /^\d+$/.test(text) ? Number(text) : undefined
 }
@@ -31,9 +33,10 @@ export function clipsQuery(filter: ClipFilter): string {
   return [state, rest].filter((part) => part !== '').join('&')
 }
 
-/** Reads the query back; what it does not know is left out, never an error. */
+/** Reads the query back, the filter's own names (`states`, `groupId`) too; what it does not know is left out, never an error. */
 export function clipsFilterOf(query: string): ClipFilter {
-  const given = new URLSearchParams(query)
+  const search = new URLSearchParams(query)
+  const given = { get: (short: keyof typeof longNames) => search.get(short) ?? search.get(longNames[short]) }
   const states = (given.get('state') ?? '').split(',').filter((state): state is ClipState => (clipStates as readonly string[]).includes(state))
   const match = matchKind.safeParse(given.get('match'))
   const filter: ClipFilter = {

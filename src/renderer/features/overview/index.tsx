@@ -1,12 +1,1 @@
-import { useTranslation } from 'react-i18next'
-import { PageHeader } from '../../components/page-header.tsx'
-import { Screen } from '../../components/screen.tsx'
-
-export function OverviewScreen() {
-  const { t } = useTranslation()
-  return (
-    <Screen>
-      <PageHeader title={t('common:nav.overview')} />
-    </Screen>
-  )
-}
+export { OverviewScreen } from './overview-screen.tsx'

@@ -1,16 +1,19 @@
 /** The sentences about each reason, which the command line reads too: they live beside the contract. */
+import english from '../../../contract/locales/en/reasons.json' with { type: 'json' }
+import chinese from '../../../contract/locales/zh-CN/reasons.json' with { type: 'json' }
+
 export interface ReasonText {
   message: string
+  /** The same with the measured value beside the limit; for reasons that have both. */
+  measured?: string
   advice: string
 }
 
 type Texts = Readonly<Record<string, ReasonText | undefined>>
 
-const files = import.meta.glob<Texts>('../../../contract/locales/*/reasons.json', { eager: true, import: 'default' })
-
-/** @returns the sentences of a language, English where it has none. */
+/** @returns the sentences of a language, English where it is another. */
 export function reasonTexts(language: string): Texts {
-  return files[`../../../contract/locales/${language}/reasons.json`] ?? files['../../../contract/locales/en/reasons.json'] ?? {}
+  return language === 'zh-CN' ? chinese : english
 }
 
 /** Fills `{{slots}}`. @returns null if a slot has no value: half a sentence is worse than a shorter one. */

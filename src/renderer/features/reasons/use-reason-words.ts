@@ -56,7 +56,7 @@ export function useReasonWords(): ReasonWords {
       const values = { measured: first && value(first, 'measured'), limit: first && value(first, 'limit'), message: reason.message ?? undefined, code: reason.code }
       const said = reason.message && reason.message !== reason.code ? reason.message : null
       const brief = short(reason.code)
-      const sentence = text ? filled(text.message, values) : null
+      const sentence = text ? ((text.measured ? filled(text.measured, values) : null) ?? filled(text.message, values)) : null
       const advice = text ? filled(text.advice, values) : null
       return {
         code: reason.code,

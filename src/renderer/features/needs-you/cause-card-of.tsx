@@ -1,0 +1,34 @@
+import { assertNever } from '../../../contract/assert-never.ts'
+import type { Cause } from '../../../contract/models/overview.ts'
+import { AccountStoppedCard } from './account-stopped-card.tsx'
+import { BatchesUnclearCard } from './batches-unclear-card.tsx'
+import { FailedCard } from './failed-card.tsx'
+import { FolderWaitingCard } from './folder-waiting-card.tsx'
+import { GroupStoppedCard } from './group-stopped-card.tsx'
+import { HeldCard } from './held-card.tsx'
+import { IntakeAsksCard } from './intake-asks-card.tsx'
+import { SessionOpenCard } from './session-open-card.tsx'
+
+/** The card of a cause, with its own buttons and dialogs. */
+export function CauseCardOf({ cause }: { cause: Cause }) {
+  switch (cause.kind) {
+    case 'account-stopped':
+      return <AccountStoppedCard cause={cause} />
+    case 'group-stopped':
+      return <GroupStoppedCard cause={cause} />
+    case 'intake-asks':
+      return <IntakeAsksCard cause={cause} />
+    case 'batches-unclear':
+      return <BatchesUnclearCard cause={cause} />
+    case 'held':
+      return <HeldCard cause={cause} />
+    case 'failed':
+      return <FailedCard cause={cause} />
+    case 'folder-waiting':
+      return <FolderWaitingCard cause={cause} />
+    case 'session-open':
+      return <SessionOpenCard cause={cause} />
+    default:
+      return assertNever(cause)
+  }
+}

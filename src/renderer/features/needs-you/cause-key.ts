@@ -1,0 +1,25 @@
+import { assertNever } from '../../../contract/assert-never.ts'
+import type { Cause } from '../../../contract/models/overview.ts'
+
+/** What tells one cause from another, stable while the cause lasts; for React keys and for links to a card. */
+export function causeKey(cause: Cause): string {
+  switch (cause.kind) {
+    case 'account-stopped':
+      return `${cause.kind}-${cause.accountId}`
+    case 'group-stopped':
+      return `${cause.kind}-${cause.groupId}`
+    case 'intake-asks':
+      return `${cause.kind}-${cause.intake.id}`
+    case 'batches-unclear':
+      return `${cause.kind}-${cause.groupId}-${cause.why}`
+    case 'held':
+    case 'failed':
+      return `${cause.kind}-${cause.groupId}-${cause.reasonCode}`
+    case 'folder-waiting':
+      return `${cause.kind}-${cause.folderId}`
+    case 'session-open':
+      return `${cause.kind}-${cause.sessionId}`
+    default:
+      return assertNever(cause)
+  }
+}

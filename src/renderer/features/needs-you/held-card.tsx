@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import type { Cause } from '../../../contract/models/overview.ts'
+import type { ClipFilter } from '../../../contract/models/clip.ts'
+import { orpc } from '../../bridge/client.ts'
+import { CauseCard } from '../../components/cause-card.tsx'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { ProblemNote } from '../../components/problem-note.tsx'
+import { clipsLink } from '../clips-link.ts'
+import { useReasonWords } from '../reasons/use-reason-words.ts'
+import { ReasonDetail } from './reason-detail.tsx'
+import { useCauseWords } from './use-cause-words.tsx'
+import { useDeed } from './use-deed.ts'
+import { useMany } from './use-many.ts'
+
+/** Clips held for one reason: look, check again, submit anyway, or set aside. */
+export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> }) {
+  const { t } = useTranslation('needs-you')
+  const many = useMany()
+  const words = useCauseWords()(cause)
+  const reasons = useReasonWords()
+  const [asking, setAsking] = useState<'anyway' | 'aside' | null>(null)
+  const example = useQuery(orpc.clips.get.queryOptions({ input: { id: cause.exampleClipId ?? 0 }, enabled: cause.exampleClipId !== null }))
+  const reason = reasons.ofCode(cause.reasonCode, example.data?.clip.reason)
+  const filter: ClipFilter = { groupId: cause.groupId, states: ['held'], reasonCode: cause.reasonCode }
+  const close = () => setAsking(null)
+  const recheck = useDeed({ options: orpc.clips.recheck.mutationOptions(), told: ({ changed }) => t('held.rechecked', many(changed)) })
+  const anyway = useDeed({ options: orpc.clips.submitAnyway.mutationOptions(), told: ({ changed }) => t('held.sent', many(changed)), after: close })
+  const aside = useDeed({ options: orpc.clips.setAside.mutationOptions(), told: ({ changed }) => t('held.aside', many(changed)), after: close })
+
+  const look = (recommended: boolean) => (
+    <Button key="look" variant={recommended ? 'filled' : 'default'} component={Link} href={clipsLink(filter)}>{t(cause.clips === 1 ? 'lookOne' : 'look')}</Button>
+  )
+  const check = (recommended: boolean) => (
+    <Button key="check" variant={recommended ? 'filled' : 'default'} loading={recheck.isPending} onClick={() => recheck.mutate({ filter })}>{t('held.recheck', many(cause.clips))}</Button>
+  )
+  // A limit of ours may be narrower than the service's; a file that cannot be read is no better for being sent.
+  const canSendAnyway = cause.reasonClass === 'mend' && reason.breaches.length > 0
+  return (
+    <>
+      <CauseCard
+        role={words.role} icon={words.icon} title={words.title} affects={reason.message}
+        buttons={
+          <>
+            {cause.reasonClass === 'again' ? [check(true), look(false)] : [look(true), canSendAnyway ? <Button key="anyway" onClick={() => setAsking('anyway')}>{t('held.anyway', many(cause.clips))}</Button> : check(false)]}
+            <Button onClick={() => setAsking('aside')}>{t('held.setAside', many(cause.clips))}</Button>
+          </>
+        }
+      >
+        <ReasonDetail reason={reason} example={example.data?.clip.name ?? null} />
+        {recheck.error && <ProblemNote error={recheck.error} />}
+      </CauseCard>
+      <ConfirmDialog opened={asking === 'anyway'} title={t('held.anywayTitle', many(cause.clips))} confirm={t('held.anyway', many(cause.clips))} destructive pending={anyway.isPending} error={anyway.error} onClose={close} onConfirm={() => anyway.mutate({ filter })}>
+        {t('held.anywayWhat')}
+      </ConfirmDialog>
+      <ConfirmDialog opened={asking === 'aside'} title={t('held.asideTitle', many(cause.clips))} confirm={t('held.setAside', many(cause.clips))} destructive pending={aside.isPending} error={aside.error} onClose={close} onConfirm={() => aside.mutate({ filter })}>
+        {t('held.asideWhat')}
+      </ConfirmDialog>
+    </>
+  )
+}

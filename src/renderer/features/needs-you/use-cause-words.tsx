@@ -1,0 +1,84 @@
+import {
+  IconBan, IconFolderQuestion, IconHandStop, IconHelpCircle, IconKeyOff, IconQrcode, IconCircleX, IconStack2, IconTrendingDown, IconWallet, IconWorldX, type Icon,
+} from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { assertNever } from '../../../contract/assert-never.ts'
+import type { Cause } from '../../../contract/models/overview.ts'
+import { Countdown } from '../../components/times.tsx'
+import type { Look } from '../../components/state-looks.ts'
+import { MiddleCut } from '../../components/middle-cut.tsx'
+import { useFormat } from '../../i18n/use-format.ts'
+import { useNow } from '../../i18n/use-now.ts'
+import { useReasonWords } from '../reasons/use-reason-words.ts'
+import { accountStopOf } from './account-stop.ts'
+import { useMany } from './use-many.ts'
+
+/** How a cause looks and reads, in a card and in a row alike. */
+export interface CauseWords {
+  role: Look['role']
+  icon: Icon
+  /** What happened. */
+  title: string
+  /** What it affects, in a few words. */
+  affects: ReactNode
+}
+
+const stopIcons = { 'key-refused': IconKeyOff, 'no-key': IconKeyOff, 'no-balance': IconWallet, 'not-the-api': IconWorldX, other: IconBan } as const
+
+/** Puts a cause into words; changes with the language. */
+export function useCauseWords(): (cause: Cause) => CauseWords {
+  const { t } = useTranslation('needs-you')
+  const format = useFormat()
+  const now = useNow(60_000)
+  const many = useMany()
+  const reasons = useReasonWords()
+  const since = (at: number) => t('since', { at: format.when(at, now) })
+  const joined = (...parts: string[]) => parts.filter((part) => part !== '').join(' · ')
+
+  return (cause) => {
+    switch (cause.kind) {
+      case 'account-stopped': {
+        const stop = accountStopOf(cause.stop)
+        const waiting = cause.waiting > 0 ? t('account.waiting', many(cause.waiting)) : t('account.waitingNone')
+        return { role: 'you', icon: stopIcons[stop], title: t(`account.${stop}.title`), affects: joined(waiting, since(cause.since)) }
+      }
+      case 'group-stopped': {
+        const title = cause.stop.kind === 'most-fail' ? t('groupStopped.most-fail.title', { name: cause.groupName }) : t('groupStopped.batches-refused.title', { name: cause.groupName, count: cause.stop.failed })
+        return { role: 'you', icon: IconTrendingDown, title, affects: joined(t('groupStopped.waiting', many(cause.waiting)), since(cause.stop.at)) }
+      }
+      case 'intake-asks': {
+        const { estimate, taken, groupName } = cause.intake
+        const affects = estimate ? joined(t('intake.about', { time: format.duration(estimate.durationMs) }), format.bytes(estimate.bytes)) : t('clips', many(taken))
+        return { role: 'you', icon: IconStack2, title: t('intake.title', { ...many(estimate?.clips ?? taken), name: groupName }), affects }
+      }
+      case 'batches-unclear':
+        return {
+          role: 'solid', icon: IconHelpCircle, title: t('unclear.title', { ...many(cause.clips), name: cause.groupName }),
+          affects: joined(t('unclear.batches', many(cause.batchIds.length)), since(cause.since)),
+        }
+      case 'held': {
+        const reason = reasons.ofCode(cause.reasonCode)
+        return { role: 'you', icon: IconHandStop, title: t('held.title', { ...many(cause.clips), name: cause.groupName, reason: reason.short }), affects: reason.advice }
+      }
+      case 'failed': {
+        const reason = reasons.ofCode(cause.reasonCode)
+        const title = cause.reasonCode === 'NoReason' ? t('failed.noReasonTitle', { ...many(cause.clips), name: cause.groupName }) : t('failed.title', { ...many(cause.clips), name: cause.groupName, reason: reason.short })
+        return { role: 'failed', icon: IconCircleX, title, affects: reason.advice }
+      }
+      case 'folder-waiting':
+        return { role: 'you', icon: IconFolderQuestion, title: t('folder.title'), affects: <MiddleCut text={cause.path} keep={24} /> }
+      case 'session-open':
+        return { role: 'you', icon: IconQrcode, title: t('session.title', { name: cause.name }), affects: <SessionLeft expiresAt={cause.expiresAt} /> }
+      default:
+        return assertNever(cause)
+    }
+  }
+}
+
+function SessionLeft({ expiresAt }: { expiresAt: number | null }) {
+  const { t } = useTranslation('needs-you')
+  const now = useNow(1000)
+  if (expiresAt === null) return null
+  return expiresAt > now ? <Countdown until={expiresAt} /> : <>{t('session.over')}</>
+}

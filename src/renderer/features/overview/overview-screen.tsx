@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { orpc } from '../../bridge/client.ts'
+import { Grid, Span } from '../../components/grid.tsx'
+import { LoadingBlocks } from '../../components/loading-blocks.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { ProblemNote } from '../../components/problem-note.tsx'
+import { Screen } from '../../components/screen.tsx'
+import { NeedsYouPanel } from './needs-you-panel.tsx'
+import { NowPanel } from './now-panel.tsx'
+import { PeoplePanel } from './people-panel.tsx'
+import { SinceLine } from './since-line.tsx'
+import { Throughput } from './throughput.tsx'
+import { useLooked } from './use-looked.ts'
+
+/** What happened since one last looked, what needs one, when it is done and what limits it. */
+export function OverviewScreen() {
+  const { t } = useTranslation('overview')
+  const overview = useQuery(orpc.overview.get.queryOptions({ input: {} }))
+  useLooked()
+  return (
+    <Screen>
+      <PageHeader title={t('title')}>{overview.data && <SinceLine since={overview.data.since} />}</PageHeader>
+      {overview.error && <ProblemNote error={overview.error} onRetry={() => void overview.refetch()} />}
+      <Grid>
+        <Span columns={8}>{overview.data ? <NeedsYouPanel causes={overview.data.causes} /> : <Panel title={t('needs.title')}><LoadingBlocks count={3} height={40} /></Panel>}</Span>
+        <Span columns={4}><NowPanel /></Span>
+        <Span columns={12}><Panel title={t('throughput.title')}>{overview.data ? <Throughput throughput={overview.data.throughput} /> : <LoadingBlocks count={1} height={120} />}</Panel></Span>
+        <Span columns={12}><PeoplePanel /></Span>
+      </Grid>
+    </Screen>
+  )
+}

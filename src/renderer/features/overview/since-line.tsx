@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next'
+import type { Overview } from '../../../contract/models/overview.ts'
+import { CountButton } from '../../components/count-button.tsx'
+import { useFormat } from '../../i18n/use-format.ts'
+import { useNow } from '../../i18n/use-now.ts'
+import { clipsLink } from '../clips-link.ts'
+import classes from './overview.module.css'
+
+/** *Since you last looked*, in one line; every number leads to its clips. */
+export function SinceLine({ since }: { since: Overview['since'] }) {
+  const { t } = useTranslation('overview')
+  const format = useFormat()
+  const now = useNow(30_000)
+  const counts = [
+    ['taken', clipsLink()],
+    ['sent', clipsLink({ states: ['submitting', 'in-review', 'active', 'failed'] })],
+    ['cleared', clipsLink({ states: ['active'] })],
+    ['failed', clipsLink({ states: ['failed'] })],
+  ] as const
+  const some = counts.filter(([key]) => since[key] > 0)
+  const ago = since.at === null ? '' : format.ago(since.at, Math.max(now, since.at))
+  if (some.length === 0) return <>{since.at === null ? t('since.nothingYet') : t('since.nothing', { ago })}</>
+  return (
+    <div className={classes.since} role="group" aria-label={t('since.label')}>
+      <span>{since.at === null ? t('since.first') : t('since.lead', { ago })}</span>
+      {some.map(([key, href]) => <CountButton key={key} count={since[key]} word={t(`since.${key}`)} href={href} />)}
+    </div>
+  )
+}

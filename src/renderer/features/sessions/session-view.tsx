@@ -1,0 +1,81 @@
+import { Button, Group, Loader, Stack } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { assertNever } from '../../../contract/assert-never.ts'
+import type { ValidationSession } from '../../../contract/models/group.ts'
+import { orpc } from '../../bridge/client.ts'
+import { ProblemNote } from '../../components/problem-note.tsx'
+import { useDeed } from '../needs-you/use-deed.ts'
+import { SessionEnd } from './session-end.tsx'
+import { SessionOpen } from './session-open.tsx'
+
+export interface SessionViewProps {
+  session: ValidationSession
+  /** A new session took this one's place. */
+  onRenewed(id: number): void
+  onClose(): void
+}
+
+/** What one sees of a session in each of its states, and what can be done next. */
+export function SessionView({ session, onRenewed, onClose }: SessionViewProps) {
+  const { t } = useTranslation('sessions')
+  const [, navigate] = useLocation()
+  const ask = useDeed({ options: orpc.sessions.askVerdict.mutationOptions() })
+  const renew = useDeed({ options: orpc.sessions.renew.mutationOptions(), after: ({ id }) => onRenewed(id) })
+  const { name } = session
+  const newSession = (recommended: boolean) => (
+    <Button size="md" variant={recommended ? 'filled' : 'default'} loading={renew.isPending} onClick={() => renew.mutate({ id: session.id })}>{t('view.renew')}</Button>
+  )
+  const error = ask.error ?? renew.error
+
+  function content() {
+    switch (session.state) {
+      case 'creating':
+        return <Waiting words={t('view.creating')} />
+      case 'verdict-asked':
+        return <Waiting words={t('view.asking', { name })} />
+      case 'open':
+        return <SessionOpen session={session} asking={ask.isPending} onFinished={() => ask.mutate({ id: session.id })} renewal={newSession} />
+      case 'verified':
+        return (
+          <SessionEnd
+            role="cleared" happened={t('view.verified', { name })}
+            buttons={
+              <>
+                <Button size="md" onClick={onClose}>{t('view.done')}</Button>
+                {session.groupId !== null && (
+                  <Button size="md" variant="filled" onClick={() => { onClose(); navigate(`/people/${session.groupId}`) }}>{t('view.openPerson', { name })}</Button>
+                )}
+              </>
+            }
+          />
+        )
+      case 'refused':
+        return <SessionEnd role="failed" happened={t('view.refused', { name })} what={t('view.refusedWhat')} problem={session.problem} buttons={newSession(true)} />
+      case 'expired':
+        return <SessionEnd role="you" happened={t('view.expired', { name })} what={t('view.expiredWhat')} problem={session.problem} buttons={newSession(true)} />
+      case 'spent':
+        return <SessionEnd role="you" happened={t('view.spent', { name })} what={t('view.spentWhat')} problem={session.problem} buttons={newSession(true)} />
+      case 'verdict-unknown':
+        return (
+          <SessionEnd
+            role="you" happened={t('view.unknown', { name })} what={t('view.unknownWhat')} problem={session.problem}
+            buttons={<><Button size="md" loading={ask.isPending} onClick={() => ask.mutate({ id: session.id })}>{t('view.askAgain')}</Button>{newSession(true)}</>}
+          />
+        )
+      default:
+        return assertNever(session.state)
+    }
+  }
+
+  return (
+    <Stack gap={16}>
+      {content()}
+      {error && <ProblemNote error={error} />}
+    </Stack>
+  )
+}
+
+function Waiting({ words }: { words: string }) {
+  return <Group gap={12} mih={120} justify="center" wrap="nowrap"><Loader size={20} color="var(--gr-ink-2)" aria-hidden /><span>{words}</span></Group>
+}
