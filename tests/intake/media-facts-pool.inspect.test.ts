@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmod, mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -94,6 +94,14 @@ test('files that cannot be used are typed results in words', async () => {
     await chmod(words, 0)
     expect(await pool.inspectFile(words)).toMatchObject({ code: 'Unreadable', message: /permission/ })
   }
+})
+
+test('a file that grows while it is read is told apart from one that is still', async () => {
+  const growing = await makeClip(dir, 'growing.mp4')
+  let looked = false
+  const inspecting = pool.inspectFile(growing, { contentHash: true }).finally(() => (looked = true))
+  while (!looked) await appendFile(growing, Buffer.alloc(1024, 7))
+  expect(await inspecting).toMatchObject({ ok: false, code: 'ChangedWhileReading', message: /still writing/ })
 })
 
 test('the fingerprint differs for equal sizes with different ends', async () => {

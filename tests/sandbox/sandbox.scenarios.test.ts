@@ -145,6 +145,14 @@ describe('how a submission is answered', () => {
   })
 })
 
+test('a scenario chosen again counts its faults anew', async () => {
+  const api = await openSandbox({ scenario: 'html-500' })
+  const submit = async () => (await api.submit(['a'])).status
+  expect([await submit(), await submit()]).toEqual([500, 200])
+  api.sandbox.useScenario('html-500')
+  expect([await submit(), await submit()]).toEqual([500, 200])
+})
+
 describe('the rate limit', () => {
   test.each([
     ['rate-limited', 'retry-after', '40'],

@@ -68,7 +68,7 @@ async function inspectOpen(file: FileHandle, wantsHash: boolean): Promise<FileIn
     sizeBytes: before.size,
     mtimeMs: before.mtimeMs,
     quickFingerprint: `${before.size}-${createHash('sha256').update(head).update(tail).digest('hex')}`,
-    contentHash: wantsHash ? await hashWhole(file) : null,
+    contentHash: wantsHash ? await hashFirst(file, before.size) : null,
     tailIsZero: tail.length > 0 && tail.every((byte) => byte === 0),
   }
   const after = await file.stat()
@@ -90,14 +90,16 @@ async function readAt(file: FileHandle, length: number, offset: number): Promise
   return buffer.subarray(0, filled)
 }
 
-async function hashWhole(file: FileHandle): Promise<string> {
+/** As many bytes as the file had when it was opened: one that grows would otherwise be chased to no end. */
+async function hashFirst(file: FileHandle, sizeBytes: number): Promise<string> {
   const hash = createHash('sha256')
-  for (let offset = 0; ; ) {
-    const chunk = await readAt(file, HASH_CHUNK_BYTES, offset)
-    if (chunk.length === 0) return hash.digest('hex')
+  for (let offset = 0; offset < sizeBytes; ) {
+    const chunk = await readAt(file, Math.min(HASH_CHUNK_BYTES, sizeBytes - offset), offset)
+    if (chunk.length === 0) break
     hash.update(chunk)
     offset += chunk.length
   }
+  return hash.digest('hex')
 }
 
 function whyUnreadable(error: unknown): string {
