@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/contract.ts'
 import type { ContractRouterClient } from '@orpc/contract'
+import type { Router } from '@orpc/server'
 
 /** Values that override what the ledger stores for the account in use; they never make another account. */
 export interface AccountOverrides {
@@ -25,10 +26,17 @@ export interface CoreOptions {
   sandbox: { scenario: string; reviewMs?: number; seed?: number } | null
 }
 
+/** Who calls. `viewer`: one id a browser or window, for "since you last looked". */
+export interface CallContext {
+  viewer: string
+}
+
 /** The core as a host holds it. */
 export interface Core {
   /** Every procedure of the contract, called in-process. */
   client: ContractRouterClient<Contract>
+  /** The same procedures, for a host to answer over a transport of its own. */
+  router: Router<Contract, CallContext>
   /** Tries to become the one process that runs the loops; if another does, waits to take over. Returns at once. */
   start(): Promise<void>
   /** Ends the loops after their current step and closes the ledger. */

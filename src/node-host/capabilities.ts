@@ -1,0 +1,24 @@
+import type { Capabilities, WorkerName } from '../main/capabilities.ts'
+import { fileSecrets } from './file-secrets.ts'
+import { stderrLog, type LogLevel } from './stderr-log.ts'
+import { systemClock } from './system-clock.ts'
+
+/** Where the core's worker threads lie when Node runs the sources as they are. */
+function workerUrl(name: WorkerName): URL {
+  switch (name) {
+    case 'media-facts':
+      return new URL('../main/intake/media-facts-worker.ts', import.meta.url)
+  }
+}
+
+/** What the node host lends the core: the machine's clock, chance and network, keys in a file, a log on stderr. */
+export function nodeCapabilities(dataDir: string, logLevel: LogLevel): Capabilities {
+  return {
+    clock: systemClock,
+    random: Math.random,
+    fetch: (input, init) => fetch(input, init),
+    secrets: fileSecrets(dataDir),
+    log: stderrLog(logLevel),
+    workerUrl,
+  }
+}

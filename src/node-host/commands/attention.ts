@@ -1,0 +1,62 @@
+import type { Command } from 'commander'
+import { assertNever } from '../../contract/assert-never.ts'
+import type { Cause } from '../../contract/models/overview.ts'
+import type { Call } from '../call.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { explainReason } from '../reason-words.ts'
+import { printable } from '../table.ts'
+import { count } from '../words.ts'
+
+export function addAttentionCommand(program: Command, call: Call): void {
+  program
+    .command('attention')
+    .description('what needs a person')
+    .action(() => call.run(() => attention(call)))
+}
+
+async function attention(call: Call): Promise<number> {
+  const { client } = await call.openCore()
+  const account = await call.account(client)
+  const causes = await client.attention.list({ accountId: account.id })
+  call.answer({ causes }, causes.length === 0 ? 'Nothing needs you.\n' : `${causes.map((cause) => causeInWords(cause).map(printable).join('\n  ')).join('\n\n')}\n`)
+  return exitCodes.done
+}
+
+/** What happened, what it affects, and the command that answers it. */
+function causeInWords(cause: Cause): string[] {
+  switch (cause.kind) {
+    case 'account-stopped':
+      return [`The account ${cause.accountName} has stopped (${cause.stop}). ${cause.reason ?? ''}`, `${count(cause.waiting, 'clip')} wait for it.`, 'Mend it, then: greenroom account resume']
+    case 'group-stopped':
+      return [`Submissions of ${cause.groupName} have stopped by themselves: ${cause.stop.failed} of the last ${cause.stop.of} ${cause.stop.kind === 'most-fail' ? 'verdicts failed' : 'batches were refused'}.`, `${count(cause.waiting, 'clip')} wait.`, 'Look at greenroom failed; the screens (greenroom serve) let the person go on.']
+    case 'intake-asks':
+      return [`A large intake for ${cause.intake.groupName} waits for your word: ${count(cause.intake.taken, 'clip')}.`, 'Answer it in the screens: greenroom serve --open']
+    case 'batches-unclear': {
+      const reason = explainReason({ code: unclearCodes[cause.why] ?? cause.why, message: null, breaches: [] })
+      return [`${count(cause.clips, 'clip')} of ${cause.groupName} unclear, in ${cause.batchIds.length === 1 ? 'batch' : 'batches'} ${cause.batchIds.join(', ')}: ${reason.message}`, reason.advice, `greenroom resolve ${cause.batchIds.join(' ')} --as accepted:TASK_ID | not-accepted | resubmit | follow-again | verdicts:FILE`]
+    }
+    case 'held': {
+      const reason = explainReason({ code: cause.reasonCode, message: null, breaches: [] })
+      return [`${count(cause.clips, 'clip')} of ${cause.groupName} on hold: ${reason.message}`, reason.advice, 'greenroom clips --state held']
+    }
+    case 'failed': {
+      const reason = explainReason({ code: cause.reasonCode, message: null, breaches: [] })
+      const common = cause.common.map((each) => `${each.fact} ${each.value} (${each.failed} failed, ${each.cleared} cleared)`)
+      return [`${count(cause.clips, 'clip')} of ${cause.groupName} failed: ${reason.message}`, reason.advice, ...(common.length > 0 ? [`They have in common: ${common.join('; ')}`] : []), 'greenroom failed --resubmit']
+    }
+    case 'folder-waiting':
+      return [`The folder ${cause.path} of ${cause.groupName} waits. ${cause.why ?? ''}`, 'It goes on by itself when the folder is back.']
+    case 'session-open':
+      return [`The verification of ${cause.name} is open.`, 'Finish it in the screens: greenroom serve --open']
+    default:
+      return assertNever(cause)
+  }
+}
+
+const unclearCodes: Record<string, string | undefined> = {
+  'outcome-unknown': 'OutcomeUnknown',
+  'counts-disagree': 'CountsDisagree',
+  'no-result': 'NoResult',
+  'task-forgotten': 'TaskForgotten',
+  'unknown-word': 'UnknownStatus',
+}

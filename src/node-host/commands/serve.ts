@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import type { Call } from '../call.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { fileSecrets } from '../file-secrets.ts'
+import { wholeNumber } from '../option-values.ts'
+import { builtScreens } from '../serve/built-screens.ts'
+import { startServer } from '../serve/http-server.ts'
+import { openBrowser } from '../serve/open-browser.ts'
+import { stderrLog } from '../stderr-log.ts'
+
+interface ServeOptions {
+  port: number
+  host: string
+  sandbox?: string | true
+  open?: boolean
+}
+
+export const defaultPort = 4680
+
+export function addServeCommand(program: Command, call: Call): void {
+  program
+    .command('serve')
+    .description('run the core and the screens, until stopped')
+    .option('--port <n>', 'port to listen on; 0: any free one', wholeNumber(0, 65_535), defaultPort)
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--sandbox [scenario]', 'use the simulator instead of the real API, with a ledger of its own')
+    .option('--open', 'open the screens in the browser')
+    .action((options: ServeOptions) => call.run(() => serve(call, options)))
+}
+
+async function serve(call: Call, options: ServeOptions): Promise<number> {
+  const signal = call.interruption()
+  const logLevel = call.options.debug ? 'debug' : 'info'
+  const screensDir = await builtScreens((text) => call.say(text))
+  const scenario = options.sandbox === true ? 'default' : options.sandbox
+  const core = await call.openCore(scenario === undefined ? {} : { sandbox: { scenario }, overrides: rateOverridesOnly(call) }, logLevel)
+  const server = await startServer({ core, screensDir, host: options.host, port: options.port, secrets: fileSecrets(call.dataDir()), log: stderrLog(logLevel) })
+  try {
+    await core.start()
+    call.io.stdout.write(`${JSON.stringify({ url: server.url })}\n`)
+    if (options.open) openBrowser(server.url)
+    await call.clock.wait(Infinity, signal)
+  } finally {
+    await server.close()
+  }
+  return exitCodes.done
+}
+
+/** The real address and key have no business in the sandbox. */
+function rateOverridesOnly(call: Call) {
+  const { submitRpm, pollRpm } = call.environment()
+  return { submitRpm, pollRpm }
+}

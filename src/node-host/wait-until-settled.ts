@@ -1,0 +1,118 @@
+import type { GreenroomClient } from '../contract/client.ts'
+import type { Account } from '../contract/models/account.ts'
+import { clipStates, settledClipStates, type ClipState, type StateCounts } from '../contract/models/states.ts'
+import type { Clock } from '../main/capabilities.ts'
+
+/**
+ * Why a wait ended. `account-stopped`, `offline`, `group-stopped`, `interrupted`: something is left, and stays in the ledger.
+ */
+export type WaitEnd = 'settled' | 'account-stopped' | 'offline' | 'group-stopped' | 'interrupted'
+
+/** What a wait goes by, at one moment. */
+export interface Standing {
+  /** The call's own clips. */
+  counts: StateCounts
+  /** Clips of the call are still being found. */
+  scanning: boolean
+  account: Account
+  /** The person's submissions stopped by themselves (most fail, or batches refused). */
+  groupStopped: boolean
+}
+
+export interface WaitOptions {
+  client: GreenroomClient
+  clock: Clock
+  /** How long nothing may have answered, ms. */
+  offlineMs: number
+  signal: AbortSignal
+  standing(): Promise<Standing>
+  onStanding?(standing: Standing): void
+}
+
+const settled = new Set<ClipState>(settledClipStates)
+
+/** Looked at again at least this often: events may be lost, and time itself ends a wait. */
+const tickMs = 1000
+/** Events come in bursts; the ledger is not asked for each. */
+const breathMs = 150
+
+/** Clips that will still move, or wait to. */
+export function unsettled(counts: StateCounts): number {
+  return clipStates.reduce((sum, state) => (settled.has(state) ? sum : sum + (counts[state] ?? 0)), 0)
+}
+
+/** Waits on the API, not on this machine. */
+function waitsOnApi(counts: StateCounts): number {
+  return counts.ready + counts.submitting + counts['in-review']
+}
+
+/**
+ * What is left when the account is stopped and nothing of it can move by itself.
+ * Without balance submissions stop but following goes on, so what is in review still moves; any other stop ends every call.
+ */
+function onlyTheStopIsWaitedFor({ counts, account }: Standing): boolean {
+  if (account.state !== 'stopped') return false
+  const moving = counts.settling + counts.checking + counts.submitting + (account.stop === 'no-balance' ? counts['in-review'] : 0)
+  return moving === 0
+}
+
+/**
+ * Tells when a wait is over, standing by standing. It remembers since when nothing answered:
+ * trouble noted in the ledger before this wait began does not count, for nobody may have tried since.
+ */
+export function createWaitJudge(offlineMs: number): (standing: Standing, now: number) => Exclude<WaitEnd, 'interrupted'> | null {
+  let unansweredSince: number | null = null
+  return (standing, now) => {
+    const { counts, account } = standing
+    const told = Math.max(account.submit.toldToWaitUntil ?? 0, account.poll.toldToWaitUntil ?? 0) > now
+    const unanswered = account.troubleSince !== null && !told && waitsOnApi(counts) > 0
+    unansweredSince = unanswered ? (unansweredSince ?? now) : null
+
+    if (standing.scanning) return null
+    if (unsettled(counts) === 0) return 'settled'
+    if (onlyTheStopIsWaitedFor(standing)) return 'account-stopped'
+    if (unansweredSince !== null && now - unansweredSince >= offlineMs) return 'offline'
+    if (standing.groupStopped && unsettled(counts) === counts.ready + counts.publishing) return 'group-stopped'
+    return null
+  }
+}
+
+/**
+ * Waits until every clip of a call is settled, or what is left waits only on a stopped account or a stopped
+ * person, or nothing has usefully answered for `offlineMs`, or `signal` aborts. Goes by the core's live
+ * events, with a coarse tick behind them.
+ * @returns why it ended, and how things stood then.
+ */
+export async function waitUntilSettled(options: WaitOptions): Promise<{ end: WaitEnd; standing: Standing }> {
+  const { clock, signal } = options
+  const judge = createWaitJudge(options.offlineMs)
+  const listening = new AbortController()
+  let wake = new AbortController()
+  const interrupted = () => wake.abort()
+  signal.addEventListener('abort', interrupted)
+  const listener = listen(options.client, listening.signal, () => wake.abort())
+  try {
+    for (;;) {
+      wake = new AbortController()
+      const standing = await options.standing()
+      options.onStanding?.(standing)
+      const end = judge(standing, clock.now())
+      if (end) return { end, standing }
+      if (signal.aborted) return { end: 'interrupted', standing }
+      await clock.wait(breathMs, signal)
+      await clock.wait(tickMs - breathMs, wake.signal)
+    }
+  } finally {
+    signal.removeEventListener('abort', interrupted)
+    listening.abort()
+    await listener
+  }
+}
+
+async function listen(client: GreenroomClient, signal: AbortSignal, changed: () => void): Promise<void> {
+  try {
+    for await (const _ of await client.events.live(undefined, { signal })) changed()
+  } catch {
+    // Aborted, or the line of events broke: the tick goes on alone.
+  }
+}

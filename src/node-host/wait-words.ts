@@ -1,0 +1,32 @@
+import { assertNever } from '../contract/assert-never.ts'
+import type { Call } from './call.ts'
+import { unsettled, type Standing, type WaitEnd } from './wait-until-settled.ts'
+import { accountWords, count } from './words.ts'
+
+/** Why a wait ended before everything was settled, and what stays in the ledger, on stderr. */
+export function sayWhyItEnded(call: Call, end: WaitEnd, standing: Standing): void {
+  const left = unsettled(standing.counts)
+  const stays = `${count(left, 'clip')} ${left === 1 ? 'stays' : 'stay'} in the ledger and ${left === 1 ? 'goes' : 'go'} on from there.`
+  const { account } = standing
+  switch (end) {
+    case 'settled':
+      return
+    case 'account-stopped':
+      call.say(`${accountWords(account.state, account.stop)}. ${account.reason ?? ''} ${stays}`.replace(/ {2,}/g, ' '))
+      call.say(account.stop === 'no-balance' ? 'Top up the account, then: greenroom account resume' : 'Mend the key or the address (greenroom account set), or: greenroom account resume')
+      return
+    case 'offline':
+      call.say(`${account.baseUrl} has not usefully answered for ${Math.round(call.environment().offlineMs / 1000)} s. ${stays}`)
+      call.say('Check the network and the address (greenroom account test). Nothing is lost: run the command again, or leave it to greenroom serve.')
+      return
+    case 'group-stopped':
+      call.say(`This person's submissions have stopped by themselves, because too many were refused. ${stays}`)
+      call.say('See greenroom attention; the screens (greenroom serve) let the person go on.')
+      return
+    case 'interrupted':
+      call.say(`Stopped. ${stays}`)
+      return
+    default:
+      assertNever(end)
+  }
+}
