@@ -5,6 +5,7 @@
  * alone. Whatever is not certainly a refusal, and certainly not an acceptance, is `unknown`, and an
  * unknown batch is never sent again without a person.
  */
+import type { AccountStop } from '../../contract/models/states.ts'
 import { parseRetryAfter, type HeaderReader } from './retry-after.ts'
 
 /** Why a request did not leave, or its answer did not come. `code` is the system's own word (ECONNRESET, …). */
@@ -40,7 +41,7 @@ export type SubmissionMeaning =
   /** Certainly not accepted; may be sent again at `retryDueAt`, or when our own backoff says. */
   | ({ kind: 'refused-retry'; why: 'rate' | 'server'; retryDueAt: number | null } & ServiceWords)
   /** Certainly not accepted, and nothing else would be until a person acts. */
-  | ({ kind: 'refused-stop'; stop: 'key-refused' | 'no-balance' | 'not-the-api' } & ServiceWords)
+  | ({ kind: 'refused-stop'; stop: AccountStop } & ServiceWords)
   /** Certainly not accepted, and the same request never will be: its clips are held with these words. */
   | ({ kind: 'refused-for-good' } & ServiceWords)
   | { kind: 'unsent'; cause: NetworkCause }

@@ -1,0 +1,172 @@
+import tls from 'node:tls'
+import { EnvHttpProxyAgent, type Dispatcher } from 'undici'
+import type { HeaderReader } from '../domain/retry-after.ts'
+import { lostCause, unsentCause } from './network-cause.ts'
+import { longestBodyBytes, type BodyEnd, type Transport, type TransportRequest, type TransportResult } from './transport.ts'
+
+export interface UndiciTransportOptions {
+  /** For connecting, TLS included, ms. Shorter than a request may take, so that an unreachable host is known to be unsent. */
+  connectTimeoutMs?: number
+  /** HTTP_PROXY, HTTPS_PROXY, NO_PROXY in either case. Loopback is never proxied: the sandbox lives there. */
+  env?: Record<string, string | undefined>
+  /** Certificates (PEM) to believe besides those of Node (with NODE_EXTRA_CA_CERTS) and of the system. */
+  extraCa?: readonly string[]
+}
+
+/**
+ * The production transport. What it has over `fetch`: it knows whether a byte of the request left.
+ *
+ * A POST gets a connection of its own: on a kept-alive one, a reset does not tell whether the server had
+ * closed it before or after reading the request. undici calls `onRequestStart` when it is about to write;
+ * what fails before that (DNS, connecting, TLS, the proxy's tunnel) is certainly unsent.
+ */
+export function createUndiciTransport(options: UndiciTransportOptions = {}): Transport {
+  let forReading: Dispatcher | null = null
+
+  async function send(request: TransportRequest): Promise<TransportResult> {
+    const own = request.method === 'POST'
+    let dispatcher: Dispatcher
+    try {
+      dispatcher = own ? makeDispatcher(options, request.url, true) : (forReading ??= makeDispatcher(options, request.url, false))
+    } catch (error) {
+      return { kind: 'unsent', cause: { ...unsentCause(error), kind: 'proxy' } }
+    }
+    const result = await dispatchOnce(dispatcher, request)
+    // Ends the connection, also one still being made; whatever that throws is about a request already decided.
+    if (own) dispatcher.destroy().catch(() => undefined)
+    return result
+  }
+
+  async function close(): Promise<void> {
+    await forReading?.destroy()
+    forReading = null
+  }
+
+  return { send, close }
+}
+
+function dispatchOnce(dispatcher: Dispatcher, { method, url, headers, body, signal }: TransportRequest): Promise<TransportResult> {
+  return new Promise((resolve) => {
+    let controller: Dispatcher.DispatchController | null = null
+    let started = false
+    let settled = false
+    let head: { status: number; headers: HeaderReader } | null = null
+    let chunks: Buffer[] = []
+    let length = 0
+
+    const settle = (result: TransportResult) => {
+      if (settled) return
+      settled = true
+      signal.removeEventListener('abort', giveUp)
+      resolve(result)
+    }
+    const answer = (end: BodyEnd) => {
+      if (head) settle({ kind: 'answer', ...head, body: Buffer.concat(chunks), end })
+      chunks = []
+    }
+    const fail = (error: unknown) => {
+      if (head) answer('cut-short')
+      else if (isProxyRefusal(error)) settle({ kind: 'unsent', cause: { ...unsentCause(error), kind: 'proxy' } })
+      else if (started) settle({ kind: 'lost', cause: lostCause(error) })
+      else settle({ kind: 'unsent', cause: unsentCause(error) })
+    }
+    const giveUp = () => {
+      if (head) answer('cut-short')
+      else if (started) settle({ kind: 'lost', cause: { kind: 'timeout', code: null, message: 'no answer within the time allowed' } })
+      else settle({ kind: 'unsent', cause: { kind: 'connect-timeout', code: null, message: 'no connection within the time allowed' } })
+      controller?.abort(new Error('given up on'))
+    }
+
+    signal.addEventListener('abort', giveUp)
+    if (signal.aborted) return giveUp()
+
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(given) {
+        // Given up on while it was still connecting, or undici about to write it again: it must not leave now.
+        if (settled || (started && method === 'POST')) return given.abort(new Error('must not be sent'))
+        controller = given
+        started = true
+      },
+      onResponseStart(_given, status, received) {
+        if (status >= 200) head = { status, headers: readerOf(received) }
+      },
+      onResponseData(given, chunk) {
+        if (settled) return
+        length += chunk.length
+        chunks.push(length > longestBodyBytes ? chunk.subarray(0, chunk.length - (length - longestBodyBytes)) : chunk)
+        if (length <= longestBodyBytes) return
+        answer('too-large')
+        given.abort(new Error('answer too large'))
+      },
+      onResponseEnd() {
+        answer('whole')
+      },
+      onResponseError(_given, error) {
+        fail(error)
+      },
+    }
+    try {
+      dispatcher.dispatch({
+        origin: url.origin, path: url.pathname + url.search, method, headers, body,
+        // One clock decides how long a request may take: the caller's signal.
+        headersTimeout: 0, bodyTimeout: 0,
+      }, handler)
+    } catch (error) {
+      fail(error)
+    }
+  })
+}
+
+function makeDispatcher({ connectTimeoutMs = 10_000, env = process.env, extraCa = [] }: UndiciTransportOptions, url: URL, once: boolean): Dispatcher {
+  const proxies = proxySettings(env)
+  const usesTls = url.protocol === 'https:' || Object.values(proxies).some((proxy) => proxy.startsWith('https:'))
+  const trust = usesTls ? { secureContext: secureContextFor(extraCa) } : {}
+  return new EnvHttpProxyAgent({
+    ...proxies,
+    allowH2: false,
+    // 0: `connection: close`, nothing is kept for a next request.
+    pipelining: once ? 0 : 1,
+    connect: { timeout: connectTimeoutMs, allowH2: false, ...trust },
+    connectTimeout: connectTimeoutMs,
+    requestTls: trust,
+    proxyTls: trust,
+  })
+}
+
+function proxySettings(env: Record<string, string | undefined>): { httpProxy: string; httpsProxy: string; noProxy: string } {
+  const read = (name: string) => (env[name.toLowerCase()] ?? env[name] ?? '').trim()
+  const withScheme = (proxy: string) => (proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`)
+  const httpProxy = withScheme(read('HTTP_PROXY'))
+  return {
+    httpProxy,
+    httpsProxy: withScheme(read('HTTPS_PROXY')) || httpProxy,
+    noProxy: [read('NO_PROXY'), 'localhost', '127.0.0.1', '::1'].filter((entry) => entry !== '').join(','),
+  }
+}
+
+const secureContexts = new Map<string, tls.SecureContext>()
+
+/** Reading the system's certificates takes tens of ms, so it is done once. */
+function secureContextFor(extraCa: readonly string[]): tls.SecureContext {
+  const key = extraCa.join('\n')
+  const known = secureContexts.get(key)
+  if (known) return known
+  const ca = [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system'), ...extraCa])]
+  const made = tls.createSecureContext({ ca })
+  secureContexts.set(key, made)
+  return made
+}
+
+/** A proxy that asks for a password to forward plain HTTP: undici tells it as an error, and the request went no further. */
+function isProxyRefusal(error: unknown): boolean {
+  return error instanceof Error && /Proxy Authentication Required/.test(error.message)
+}
+
+function readerOf(headers: Record<string, string | string[] | undefined>): HeaderReader {
+  return {
+    get(name) {
+      const value = headers[name.toLowerCase()]
+      return Array.isArray(value) ? value.join(', ') : (value ?? null)
+    },
+  }
+}
