@@ -1,0 +1,130 @@
+import { chmod, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { scanFolder, type ScannedDirectory, type ScanOptions } from '../../src/main/intake/scan-folder.ts'
+import { asOrdinaryUser, freshFolder, lay } from './support.ts'
+
+async function scan(root: string, more: Partial<ScanOptions> = {}) {
+  const seen = new Map<string, ScannedDirectory>()
+  const result = await scanFolder(root, {
+    ignore: [], now: () => Date.now() + 60_000,
+    onDirectory: async (directory, found) => {
+      seen.set(path.relative(root, directory), found)
+    },
+    ...more,
+  })
+  const names = [...seen].map(([directory, found]) => [directory, found.entries.map((entry) => entry.name)])
+  return { result, seen, names }
+}
+
+describe('a scan of a watch folder', () => {
+  test('hands over each directory with its clips, one after the other, empty ones too', async () => {
+    const root = await freshFolder()
+    await lay(root, { 'b.mp4': 12, 'a.mov': 1, 'n.txt': 1, 'day/c.mp4': 1, 'day/d.mp4.part': 1, 'empty/x.txt': 1, '.cache/e.mp4': 1 })
+    const { result, seen, names } = await scan(root)
+    expect(names).toEqual([['', ['a.mov', 'b.mp4']], ['day', ['c.mp4']], ['empty', []]])
+    expect(seen.get('')?.entries[1]).toEqual({ path: path.join(root, 'b.mp4'), name: 'b.mp4', size: 12, mtimeMs: expect.any(Number) as number })
+    expect(result).toMatchObject({ ok: true, directories: 3, files: 3, unreadable: [] })
+  })
+
+  test('leaves alone what the patterns name, whatever their case', async () => {
+    const root = await freshFolder()
+    await lay(root, { 'a.mp4': 1, 'a_PROXY.MP4': 1, 'Proxies/b.mp4': 1, 'day/out/c.mp4': 1, 'out/d.mp4': 1 })
+    const { names } = await scan(root, { ignore: ['*_proxy.mp4', 'proxies/', 'day/out/**'] })
+    expect(names).toEqual([['', ['a.mp4']], ['day', []], ['out', ['d.mp4']]])
+  })
+
+  test('waits for each directory to be dealt with before it reads the next', async () => {
+    const root = await freshFolder()
+    await lay(root, { 'a/1.mp4': 1, 'b/2.mp4': 1 })
+    const { names } = await scan(root, {
+      onDirectory: async (directory) => {
+        if (directory === path.join(root, 'a')) await writeFile(path.join(root, 'b', '3.mp4'), 'x')
+      },
+    })
+    expect(names).toEqual([])
+    const after = await scan(root)
+    expect(after.seen.get('b')?.entries).toHaveLength(2)
+  })
+
+  test('passes over directories whose time is as remembered, and goes into what is below them', async () => {
+    const root = await freshFolder()
+    await lay(root, { 'same/a.mp4': 1, 'same/deep/b.mp4': 1 })
+    const first = await scan(root)
+    await writeFile(path.join(root, 'same/deep/c.mp4'), 'x')
+    const second = await scan(root, { sinceDirMtime: (directory) => first.seen.get(path.relative(root, directory))?.dirMtimeMs ?? undefined })
+    expect(second.names).toEqual([['same/deep', ['b.mp4', 'c.mp4']]])
+    expect(second.result).toMatchObject({ ok: true, directories: 3, unchanged: 2 })
+  })
+
+  test('trusts no directory time that is only just past: a later change could bear the same', async () => {
+    const root = await freshFolder()
+    await lay(root, { 'a.mp4': 1 })
+    const { mtimeMs } = await stat(root)
+    expect((await scan(root, { now: () => mtimeMs + 1_000 })).seen.get('')?.dirMtimeMs).toBeNull()
+    expect((await scan(root, { now: () => mtimeMs + 10_000 })).seen.get('')?.dirMtimeMs).toBe(Math.floor(mtimeMs))
+  })
+
+  test('goes on past what it may not read, says so, and shows it as neither empty nor gone', async () => {
+    const root = await freshFolder()
+    await lay(root, { 'closed/a.mp4': 1, 'open/b.mp4': 1 })
+    await chmod(root, 0o755)
+    await chmod(path.join(root, 'closed'), 0)
+    const { result, names } = await asOrdinaryUser(() => scan(root))
+    expect(names).toEqual([['', []], ['open', ['b.mp4']]])
+    expect(result).toMatchObject({ ok: true, unreadableCount: 1, unreadable: [{ path: path.join(root, 'closed'), message: expect.stringContaining('permissions') as string }] })
+  })
+
+  test('says that a folder is gone instead of that it is empty', async () => {
+    const root = await freshFolder()
+    expect((await scan(path.join(root, 'not there'))).result).toMatchObject({ ok: false, why: 'gone' })
+  })
+
+  test('says so when the folder goes in the middle of it', async () => {
+    const root = await freshFolder()
+    await lay(root, { 'w/a/1.mp4': 1, 'w/b/2.mp4': 1 })
+    const { result } = await scan(path.join(root, 'w'), {
+      onDirectory: async (directory) => {
+        if (directory.endsWith('/a')) await rename(path.join(root, 'w'), path.join(root, 'elsewhere'))
+      },
+    })
+    expect(result).toMatchObject({ ok: false, why: 'gone' })
+  })
+
+  test('stops when it is told to', async () => {
+    const root = await freshFolder()
+    await lay(root, { 'a/1.mp4': 1, 'b/2.mp4': 1 })
+    const stop = new AbortController()
+    let directories = 0
+    const { result } = await scan(root, { signal: stop.signal, onDirectory: async () => {
+      directories += 1
+      stop.abort()
+    } })
+    expect(result).toMatchObject({ ok: false, why: 'aborted' })
+    expect(directories).toBe(1)
+  })
+
+  test('leaves the event loop free', async () => {
+    const root = await freshFolder()
+    await lay(root, Object.fromEntries(Array.from({ length: 3_000 }, (_, n) => [`d${n % 30}/${n}.mp4`, 1])))
+    let longest = 0
+    let last = performance.now()
+    const pulse = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }, 1)
+    const { result } = await scan(root)
+    clearInterval(pulse)
+    expect(result).toMatchObject({ ok: true, files: 3_000 })
+    expect(longest).toBeLessThan(1_000)
+  })
+
+  test('tells changed content by size or whole milliseconds', async () => {
+    const root = await freshFolder()
+    await lay(root, { 'a.mp4': 1 })
+    await utimes(path.join(root, 'a.mp4'), 1_700_000_000.1239, 1_700_000_000.1239)
+    expect((await scan(root)).seen.get('')?.entries[0]?.mtimeMs).toBe(1_700_000_000_123)
+    await rm(path.join(root, 'a.mp4'))
+    expect((await scan(root)).seen.get('')?.entries).toEqual([])
+  })
+})
