@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Route, Router, Switch, useLocation } from 'wouter'
 import { orpc } from './bridge/client.ts'
@@ -21,8 +21,6 @@ import { LiveFrame } from './frame/live-frame.tsx'
 import { places } from './frame/places.ts'
 import { ScreenBoundary } from './frame/screen-boundary.tsx'
 import { ThemeProvider } from './theme/theme-provider.tsx'
-
-const Gallery = import.meta.env.DEV ? lazy(() => import('./gallery/gallery.tsx').then(({ Gallery: screen }) => ({ default: screen }))) : null
 
 /** On the very first start the screens open where one begins. */
 function useFirstRun(): void {
@@ -70,10 +68,7 @@ export function App() {
       <QueryClientProvider client={queries}>
         <Notifications position="bottom-right" limit={3} />
         <Router hook={useHashPlace} searchHook={useHashPlace.searchHook} hrefs={(href) => `#${href}`}>
-          <Switch>
-            {Gallery && <Route path="/gallery"><Suspense><Gallery /></Suspense></Route>}
-            <Route><LiveFrame><Screens /></LiveFrame></Route>
-          </Switch>
+          <LiveFrame><Screens /></LiveFrame>
         </Router>
       </QueryClientProvider>
     </ThemeProvider>

@@ -1,10 +1,8 @@
-import { createORPCClient, DynamicLink } from '@orpc/client'
-import { RPCLink as MessagePortLink } from '@orpc/client/message-port'
-import { RPCLink as WebSocketLink } from '@orpc/client/websocket'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import type { GreenroomClient } from '../../contract/client.ts'
-import { createConnection, type Connection, type Socket } from './connection.ts'
-import { desktopBridge, type DesktopBridge } from './desktop-bridge.ts'
+import type { Connection } from './connection.ts'
+import { desktopBridge } from './desktop-bridge.ts'
+import { lineOverPort, lineOverWebSocket, type Line } from './transports.ts'
 
 function socketAddress(): string {
   const url = new URL('/rpc', window.location.href)
@@ -14,47 +12,24 @@ function socketAddress(): string {
   return url.href
 }
 
-function later(run: () => void, ms: number): () => void {
-  const timer = setTimeout(run, ms)
-  return () => clearTimeout(timer)
-}
-
-function overWebSocket(): { client: GreenroomClient; connection: Connection } {
-  const connection = createConnection({ open: () => new WebSocket(socketAddress()), random: Math.random, later })
-  window.addEventListener('online', () => connection.retryNow())
+function lineOfThisHost(): Line {
+  const bridge = desktopBridge()
+  if (bridge) return lineOverPort(bridge)
+  const line = lineOverWebSocket(() => new WebSocket(socketAddress()), Math.random)
+  window.addEventListener('online', () => line.connection.retryNow())
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') connection.retryNow()
+    if (document.visibilityState === 'visible') line.connection.retryNow()
   })
-  const links = new WeakMap<Socket, WebSocketLink<Record<never, never>>>()
-  const link = new DynamicLink(async () => {
-    const socket = await connection.socket()
-    const known = links.get(socket)
-    if (known) return known
-    const made = new WebSocketLink({ websocket: socket })
-    links.set(socket, made)
-    return made
-  })
-  return { client: createORPCClient(link), connection }
+  return line
 }
 
-function overPort(bridge: DesktopBridge): { client: GreenroomClient; connection: Connection } {
-  const connection: Connection = {
-    state: () => 'open',
-    socket: () => Promise.reject(new Error('The desktop shell has no socket')),
-    subscribe: () => () => undefined,
-    retryNow: () => undefined,
-  }
-  return { client: createORPCClient(new MessagePortLink({ port: bridge })), connection }
-}
-
-const bridge = desktopBridge()
-const made = bridge ? overPort(bridge) : overWebSocket()
+const line = lineOfThisHost()
 
 /** Every call to the core, typed by the contract. */
-export const client: GreenroomClient = made.client
+export const client: GreenroomClient = line.client
 
 /** The line the calls go over; never broken in the desktop shell. */
-export const connection: Connection = made.connection
+export const connection: Connection = line.connection
 
 /** Query and mutation options of every call, for TanStack Query. */
 export const orpc = createTanstackQueryUtils(client)

@@ -19,7 +19,7 @@ export function CopyButton({ value, what, label }: { value: string | (() => Prom
   if (label) return <Button leftSection={<Glyph size={16} aria-hidden />} onClick={copy}>{clipboard.copied ? t('common:copy.done') : label}</Button>
   return (
     <Tooltip label={name}>
-      <ActionIcon aria-label={name} size={24} onClick={copy}><Glyph size={16} aria-hidden /></ActionIcon>
+      <ActionIcon aria-label={name} size={24} style={{ verticalAlign: 'middle' }} onClick={copy}><Glyph size={16} aria-hidden /></ActionIcon>
     </Tooltip>
   )
 }

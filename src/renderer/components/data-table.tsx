@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { useId, type ReactNode } from 'react'
 import classes from './data-table.module.css'
 import { VirtualRows, type VirtualRowsProps } from './virtual-rows.tsx'
 
@@ -23,7 +23,7 @@ export interface TableRow {
   cells: readonly ReactNode[]
 }
 
-export interface DataTableProps extends Omit<VirtualRowsProps, 'renderRow' | 'rowKey' | 'rowHeight'> {
+export interface DataTableProps extends Omit<VirtualRowsProps, 'renderRow' | 'rowKey' | 'rowHeight' | 'headId'> {
   columns: readonly Column[]
   /** 48, or 36 when compact. */
   rowHeight?: number
@@ -37,15 +37,16 @@ export interface DataTableProps extends Omit<VirtualRowsProps, 'renderRow' | 'ro
 
 /** A list of one kind of row under named columns, of any length. Fills its parent (a flex column). */
 export function DataTable({ columns, rowHeight = 48, row, minWidth, notice, ...rows }: DataTableProps) {
+  const headId = useId()
   const tracks = columns.map(({ width }) => (typeof width === 'number' ? `${width}px` : width)).join(' ')
   const look = (column: Column) => `${classes.cell} ${column.align === 'end' ? classes.end : ''}`
   return (
     <div className={classes.table}>
       <div className={classes.sideways}>
         <div className={classes.inner} style={{ minWidth }}>
-          <div className={classes.head} style={{ gridTemplateColumns: tracks }}>
+          <div id={headId} role="row" aria-rowindex={1} className={classes.head} style={{ gridTemplateColumns: tracks }}>
             {columns.map((column) => (
-              <span key={column.key} className={look(column)}>
+              <span key={column.key} role="columnheader" className={look(column)}>
                 {column.header ?? (column.quiet ? <VisuallyHidden>{column.label}</VisuallyHidden> : column.label)}
               </span>
             ))}
@@ -53,6 +54,7 @@ export function DataTable({ columns, rowHeight = 48, row, minWidth, notice, ...r
           {notice}
           <VirtualRows
             {...rows}
+            headId={headId}
             rowHeight={rowHeight}
             rowKey={(index) => row(index)?.key ?? `blank-${index}`}
             renderRow={(index) => {

@@ -8,7 +8,7 @@ export function TimeAgo({ at }: { at: number }) {
   return <time dateTime={new Date(at).toISOString()} title={format.full(at)}>{format.ago(at, Math.max(now, at))}</time>
 }
 
-/** How old, short, for a column: 3 min, 2 hr. */
+/** How old, short, for a column: 3m, 2h. */
 export function Age({ since }: { since: number }) {
   const format = useFormat()
   const now = useNow(15_000)

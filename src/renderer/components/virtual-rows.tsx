@@ -25,6 +25,8 @@ export interface VirtualRowsProps {
   onToggle?: (index: number, range: boolean) => void
   isSelected?: (index: number) => boolean
   overscan?: number
+  /** Id of a header row drawn elsewhere, which belongs to this grid all the same. */
+  headId?: string
 }
 
 const step: Record<string, (at: number, page: number, total: number) => number> = {
@@ -41,7 +43,7 @@ const step: Record<string, (at: number, page: number, total: number) => number> 
  * the page keys move the active row, Enter opens it, Space selects it.
  */
 export function VirtualRows(props: VirtualRowsProps) {
-  const { label, total, rowHeight, renderRow, rowKey, onRange, activeIndex = null, onActive, onOpen, onToggle, isSelected, overscan = 6 } = props
+  const { label, total, rowHeight, renderRow, rowKey, onRange, activeIndex = null, onActive, onOpen, onToggle, isSelected, overscan = 6, headId } = props
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const { ref: sized, height: viewport } = useElementSize<HTMLDivElement>()
@@ -122,7 +124,8 @@ export function VirtualRows(props: VirtualRowsProps) {
       className={classes.scroller}
       role="grid"
       aria-label={label}
-      aria-rowcount={total}
+      aria-owns={headId}
+      aria-rowcount={headId ? total + 1 : total}
       aria-multiselectable={onToggle ? true : undefined}
       aria-activedescendant={activeShown ? `${id}-${activeIndex}` : undefined}
       tabIndex={0}
@@ -141,7 +144,7 @@ export function VirtualRows(props: VirtualRowsProps) {
             key={rowKey?.(index) ?? index}
             id={`${id}-${index}`}
             role="row"
-            aria-rowindex={index + 1}
+            aria-rowindex={index + (headId ? 2 : 1)}
             aria-selected={isSelected?.(index)}
             data-active={index === activeIndex || undefined}
             className={classes.row}

@@ -60,7 +60,7 @@ export function Palette({ paused, onPause, onResume }: { paused: boolean; onPaus
       overlayProps={{ color: '#000', backgroundOpacity: 0.4 }}
       transitionProps={{ duration: 120, transition: 'fade' }}
       searchProps={{ placeholder: t('common:palette.placeholder'), 'aria-label': t('common:palette.placeholder'), leftSection: <IconSearch size={18} aria-hidden /> }}
-      classNames={{ content: classes.content, search: classes.search, action: classes.action, actionsGroup: classes.group, actionLabel: classes.label }}
+      classNames={{ content: classes.content, search: classes.search, action: classes.action, actionsGroup: classes.group, actionLabel: classes.label, actionSection: classes.section }}
     />
   )
 }

@@ -21,7 +21,7 @@ export interface Formats {
   full(at: number): string
   /** UTC ms as an age: 3 min ago, 2 days ago, in 5 min */
   ago(at: number, now: number): string
-  /** Age in its one largest unit, short, for a table: 3 min, 2 hr */
+  /** Age in its one largest unit, narrow, for a table: 3m, 2h */
   age(ms: number): string
 }
 
@@ -46,20 +46,20 @@ export function formatsOf(language: string): Formats {
   const dayAndClock = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
-  const unit = (value: number, name: string, digits = 0) =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value)
+  const unit = (value: number, name: string, digits = 0, unitDisplay: 'short' | 'narrow' = 'short') =>
+    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: digits }).format(value)
 
-  function parts(ms: number, most: number): string {
+  function parts(ms: number, most: number, display: 'short' | 'narrow' = 'short'): string {
     let rest = Math.max(0, Math.round(ms / 1000)) * 1000
     const written: string[] = []
     for (const [name, size] of unitsOf) {
       if (written.length === most) break
       const whole = Math.floor(rest / size)
-      if (whole > 0) written.push(unit(whole, name))
+      if (whole > 0) written.push(unit(whole, name, 0, display))
       else if (written.length > 0) break
       rest -= whole * size
     }
-    return written.length > 0 ? written.join(' ') : unit(0, 'second')
+    return written.length > 0 ? written.join(' ') : unit(0, 'second', 0, display)
   }
 
   return {
@@ -94,6 +94,6 @@ export function formatsOf(language: string): Formats {
       }
       return relative.format(0, 'second')
     },
-    age: (ms) => parts(ms, 1),
+    age: (ms) => parts(ms, 1, 'narrow'),
   }
 }
