@@ -61,7 +61,7 @@ function make(clip: DemoClip, seed: number, dir: string): void {
   const moving = clip.person ? `[1]loop=-1:1[p];[0][p]overlay=x='(W-w)/2+W*0.06*sin(t*1.6+${seed})':y='H-h+6*sin(t*3)':shortest=1,` : '[0]'
   const label = `drawtext=text='${path.parse(clip.name).name}':x=24:y=24:fontsize=34:fontcolor=white:box=1:boxcolor=black@0.45:boxborderw=10`
   const counter = `drawtext=text='%{pts\\:hms}':x=24:y=h-58:fontsize=30:fontcolor=white`
-  const lying = clip.turned ? ',transpose=2' : ''
+  const lying = clip.turned ? ',transpose=1' : ''
   execFileSync('ffmpeg', [
     '-hide_banner', '-loglevel', 'error', '-y', ...inputs,
     '-filter_complex', `${moving}${label},${counter}${lying},format=yuv420p[v]`,

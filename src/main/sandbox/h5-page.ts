@@ -32,6 +32,7 @@ function page(status: number, title: string, words: string, form = ''): Answer {
 <style>
   :root { color-scheme: light dark }
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 26rem; margin: 18vh auto 0; padding: 0 1.5rem; text-align: center }
+  h1 { font-size: 1.4rem; text-wrap: balance; word-break: keep-all }
   .sandbox { font-size: .8rem; letter-spacing: .08em; opacity: .7 }
   button { font: inherit; width: 100%; padding: .8rem; margin-top: .75rem; border-radius: 6px; border: 1px solid CanvasText; background: CanvasText; color: Canvas; cursor: pointer }
   button.quiet { background: Canvas; color: CanvasText }
