@@ -2,8 +2,8 @@ import path from 'node:path'
 import { app, BrowserWindow } from 'electron'
 
 /**
- * The desktop shell's place in the layout: one window on the built screens, locked down. A later release gives
- * it the core, its dialogs and its tray; until then `npm start` serves the same screens in the browser.
+ * The desktop shell's place in the layout: one window, locked down, on the screens that `npm start` serves
+ * (GREENROOM_SCREENS_URL). A later release gives it the core itself, its dialogs and its tray.
  */
 function openWindow(): void {
   const window = new BrowserWindow({
@@ -18,7 +18,8 @@ function openWindow(): void {
   })
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
   window.webContents.on('will-navigate', (event) => event.preventDefault())
-  void window.loadFile(path.join(import.meta.dirname, '../renderer/index.html'))
+  const served = process.env['GREENROOM_SCREENS_URL']
+  void (served ? window.loadURL(served) : window.loadFile(path.join(import.meta.dirname, '../renderer/index.html')))
 }
 
 app.on('window-all-closed', () => app.quit())

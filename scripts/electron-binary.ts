@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
+const home = path.resolve(import.meta.dirname, '../node_modules/electron')
+/** The binary is fetched on first use; where there is no way to it, that must not take long. */
+const downloadMs = 90_000
+
+/** Path of the Electron binary if it is there or can be fetched now; else why not. */
+export function electronBinary(say: (text: string) => void): { path: string } | { why: string } {
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return { why: 'this machine has no desktop' }
+  if (process.platform === 'linux' && process.getuid?.() === 0) return { why: 'Electron does not run as root' }
+  if (!existsSync(home)) return { why: 'Electron is not installed' }
+  const there = installed()
+  if (there) return { path: there }
+  say('Fetching the Electron binary …')
+  spawnSync(process.execPath, [path.join(home, 'install.js')], { stdio: 'ignore', timeout: downloadMs })
+  const fetched = installed()
+  return fetched ? { path: fetched } : { why: 'the Electron binary could not be fetched' }
+}
+
+function installed(): string | null {
+  try {
+    const file = path.join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? path.join(home, 'dist'), readFileSync(path.join(home, 'path.txt'), 'utf8'))
+    return existsSync(file) ? file : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+import { findChromium } from './find-chromium.ts'
+import { aptInstall, has } from './system-packages.ts'
+
+/** How long a download of Playwright's Chromium may take. */
+const downloadMs = 5 * 60_000
+
+/** A Chromium for the end-to-end tests, installed where there is none. @returns its path, or null, having said why. */
+export function chromiumFor(say: (text: string) => void): string | null {
+  const found = findChromium()
+  if (found) {
+    say(`Chromium: ${found}`)
+    return found
+  }
+  if (process.env['CHROMIUM_PATH']) {
+    say(`Chromium: CHROMIUM_PATH is ${process.env['CHROMIUM_PATH']}, which does not start`)
+    return null
+  }
+  say("Chromium: none found; installing Playwright's")
+  const cli = path.resolve('node_modules/@playwright/test/cli.js')
+  spawnSync(process.execPath, [cli, 'install', ...(process.getuid?.() === 0 ? ['--with-deps'] : []), 'chromium'], { stdio: ['ignore', 'ignore', 'inherit'], timeout: downloadMs })
+  const playwrights = findChromium()
+  if (playwrights) {
+    say(`Chromium: ${playwrights} (installed by Playwright)`)
+    return playwrights
+  }
+  say("Chromium: Playwright's could not be installed; trying the system's package")
+  aptInstall('chromium')
+  const systems = findChromium()
+  say(systems ? `Chromium: ${systems} (installed by apt)` : 'Chromium: none could be installed. Install one (apt-get install chromium) or name one with CHROMIUM_PATH.')
+  return systems
+}
+
+/** ffmpeg, which makes the clips some tests need. @returns whether it is there. */
+export function ffmpegFor(say: (text: string) => void): boolean {
+  if (has('ffmpeg')) {
+    say('ffmpeg: installed')
+    return true
+  }
+  say('ffmpeg: none found; installing it by apt')
+  aptInstall('ffmpeg')
+  const there = has('ffmpeg')
+  if (!there) say('ffmpeg: it could not be installed. Install it (apt-get install ffmpeg, brew install ffmpeg) and run this again.')
+  return there
+}
