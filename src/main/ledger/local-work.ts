@@ -130,6 +130,8 @@ async function earlierWithContent(tx: LedgerTx, groupId: number, contentHash: st
 
 export type LinkNote =
   | { clipId: number; kind: 'linked'; sourceId: number; publisher: string; url: string; token: string | null; sizeBytes: number | null; expiresAt: number | null }
+  /** It has a link that lives long enough. */
+  | { clipId: number; kind: 'still-linked' }
   | { clipId: number; kind: 'refused'; reason: Reason; gone: boolean }
   | { clipId: number; kind: 'recheck' }
 
@@ -140,7 +142,8 @@ export async function recordLinks(tx: LedgerTx, notes: readonly LinkNote[], now:
     SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, ${now} FROM json_each(${JSON.stringify(links.map((l) => [l.sourceId, l.publisher, l.url, l.token, l.sizeBytes, l.expiresAt]))})`.execute(tx)
   await moveClips(tx, notes.map((note): ClipMove => {
     switch (note.kind) {
-      case 'linked': return { clipId: note.clipId, to: 'ready', from: ['publishing'] }
+      case 'linked':
+      case 'still-linked': return { clipId: note.clipId, to: 'ready', from: ['publishing'] }
       case 'refused': return { clipId: note.clipId, to: 'held', from: ['publishing'], reason: note.reason, sourceMissing: note.gone }
       case 'recheck': return { clipId: note.clipId, to: 'checking', from: ['publishing'] }
     }

@@ -61,7 +61,7 @@ export async function openLedger(options: OpenOptions): Promise<Ledger> {
     read,
     file,
     transact: (work) => write.transaction().execute(work),
-    dataVersion: () => Number(reader.pragma('data_version', { simple: true })),
+    dataVersion: () => Number(writer.pragma('data_version', { simple: true })),
     onCommit(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -108,7 +108,7 @@ function readyClips(db: LedgerDb) {
 }
 
 /** The newest link of each source. */
-export async function newestLinks(db: LedgerDb, sourceIds: readonly number[]): Promise<Map<number, { url: string; expiresAt: number | null }>> {
-  const rows = await db.selectFrom('link').select(['clip_source_id', 'url', 'expires_at']).where(isIn('clip_source_id', sourceIds)).orderBy('id').execute()
-  return new Map(rows.map((row) => [row.clip_source_id, { url: row.url, expiresAt: row.expires_at }]))
+export async function newestLinks(db: LedgerDb, sourceIds: readonly number[]): Promise<Map<number, { kind: string; url: string; expiresAt: number | null }>> {
+  const rows = await db.selectFrom('link').select(['clip_source_id', 'kind', 'url', 'expires_at']).where(isIn('clip_source_id', sourceIds)).orderBy('id').execute()
+  return new Map(rows.map((row) => [row.clip_source_id, { kind: row.kind, url: row.url, expiresAt: row.expires_at }]))
 }

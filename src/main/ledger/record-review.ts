@@ -51,7 +51,6 @@ export async function submittedAttempts(db: LedgerDb, batchId: number): Promise<
 
 /** Writes what asking about a batch's task told. */
 export async function recordReview(tx: LedgerTx, batch: { id: number; groupId: number }, note: ReviewNote, answer: string | null, context: { now: number; actor: string }): Promise<void> {
-  const { now } = context
   switch (note.kind) {
     case 'moving':
       await tx.updateTable('batch').set({ progress: note.progress, raw_status: note.rawStatus, next_poll_at: note.nextPollAt, odd_since: note.oddSince, poll_errors: 0, answer: answer ?? undefined })

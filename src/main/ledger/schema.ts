@@ -298,7 +298,7 @@ export interface LedgerTables {
   event: EventRow
   errand: ErrandRow
   runner: RunnerRow
-  viewer: { name: string; looked_at: number }
+  viewer: { name: string; looked_at: number; last_clip_id: number }
   clip_count: { group_id: number; state: ClipState; reason_code: string; folder_id: number; gated: number; n: number }
   batch_count: { group_id: number; state: BatchState; n: number }
 }

@@ -285,7 +285,7 @@ CREATE TABLE event (
   folder_id INTEGER,
   data TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
-CREATE INDEX event_group ON event(group_id, id) WHERE group_id IS NOT NULL;
+CREATE INDEX event_group ON event(group_id, id) WHERE clip_id IS NULL;
 CREATE INDEX event_clip ON event(clip_id, id) WHERE clip_id IS NOT NULL;
 CREATE INDEX event_batch ON event(batch_id, id) WHERE batch_id IS NOT NULL;
 CREATE INDEX event_people ON event(id) WHERE actor <> 'system';
@@ -316,7 +316,8 @@ CREATE TABLE runner (
 
 CREATE TABLE viewer (
   name TEXT PRIMARY KEY,
-  looked_at INTEGER NOT NULL
+  looked_at INTEGER NOT NULL,
+  last_clip_id INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Clips by everything the screens count by; kept by the triggers below, in the same transaction.

@@ -1,0 +1,98 @@
+import { topics, type Topic } from '../contract/models/event.ts'
+import type { Clock } from './capabilities.ts'
+import type { Ledger } from './ledger/open-ledger.ts'
+
+/** Which topics a table's rows show up under. */
+const topicsOf: Record<string, readonly Topic[]> = {
+  account: ['account', 'attention'],
+  request: ['account'],
+  runner: ['account'],
+  avatar_group: ['groups', 'attention'],
+  validation_session: ['sessions', 'attention'],
+  watch_folder: ['folders', 'attention'],
+  intake: ['intakes', 'attention'],
+  clip: ['clips', 'attention'],
+  clip_source: ['clips'],
+  batch: ['batches', 'attention'],
+  attempt: ['batches'],
+  event: ['activity'],
+}
+
+/** At most so often a listener hears of changes: a million clips must not mean a million messages. */
+const coalesceMs = 250
+/** How often one looks whether another process has written. */
+const foreignMs = 250
+
+/** Tells, coalesced, what has changed in the ledger: by this process or another. */
+export interface Changes {
+  /** Called at every change, at once; for loops. */
+  onRing(listener: () => void): () => void
+  /** The topics that changed, one set after another, until aborted. */
+  stream(signal?: AbortSignal): AsyncGenerator<{ topics: Topic[] }>
+  ring(): void
+  stop(): Promise<void>
+}
+
+export function createChanges(ledger: Ledger, clock: Clock): Changes {
+  const ringers = new Set<() => void>()
+  const listeners = new Set<(changed: readonly Topic[]) => void>()
+  const stopped = new AbortController()
+  const tell = (changed: readonly Topic[]): void => {
+    for (const ringer of ringers) ringer()
+    for (const listener of listeners) listener(changed)
+  }
+  const unsubscribe = ledger.onCommit((tables) => tell([...new Set([...tables].flatMap((table) => topicsOf[table] ?? []))]))
+  const watchOthers = async (): Promise<void> => {
+    let version = ledger.dataVersion()
+    while (!stopped.signal.aborted) {
+      await clock.wait(foreignMs, stopped.signal)
+      if (stopped.signal.aborted) return
+      const now = ledger.dataVersion()
+      if (now !== version) tell(topics)
+      version = now
+    }
+  }
+  const watching = watchOthers()
+  return {
+    onRing(listener) {
+      ringers.add(listener)
+      return () => ringers.delete(listener)
+    },
+    ring: () => tell([]),
+    async *stream(signal) {
+      const ended = signal ? AbortSignal.any([signal, stopped.signal]) : stopped.signal
+      let pending = new Set<Topic>()
+      let wake = new AbortController()
+      const listen = (changed: readonly Topic[]): void => {
+        for (const topic of changed) pending.add(topic)
+        if (pending.size > 0) wake.abort()
+      }
+      listeners.add(listen)
+      try {
+        while (!ended.aborted) {
+          if (pending.size === 0) {
+            wake = new AbortController()
+            await untilAborted(AbortSignal.any([wake.signal, ended]))
+          }
+          if (ended.aborted) return
+          const changed = pending
+          pending = new Set()
+          yield { topics: [...changed] }
+          await clock.wait(coalesceMs, ended)
+        }
+      } finally {
+        listeners.delete(listen)
+      }
+    },
+    async stop() {
+      unsubscribe()
+      stopped.abort()
+      await watching
+    },
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => { signal.addEventListener('abort', () => resolve(), { once: true }) })
+}

@@ -1,0 +1,76 @@
+import type { Publishing, Trial } from '../../contract/models/account.ts'
+import { ProblemError } from '../../contract/models/problem.ts'
+import { changeAccount, ensureAccount, listAccounts, pauseAccount, readAccount } from '../ledger/accounts.ts'
+import { askErrand, errandResult } from '../ledger/errands.ts'
+import { keyName } from '../runners/effective-account.ts'
+import { newAccountValues } from '../new-account.ts'
+import { os } from './base.ts'
+import { stamp, type CoreState } from './core-state.ts'
+import { showAccount } from './show-account.ts'
+
+const show = async (core: CoreState, id: number) => showAccount(core, await core.context.account(id))
+
+export const accounts = {
+  list: os.accounts.list.handler(async ({ context: { core } }) => Promise.all((await listAccounts(core.context.ledger.read)).map((row) => show(core, row.id)))),
+  create: os.accounts.create.handler(async ({ input, context: { core } }) => {
+    const names = (await listAccounts(core.context.ledger.read)).map((row) => row.name)
+    if (names.includes(input.name)) throw new ProblemError('already-there', `There is an account named ${input.name} already.`, 'Choose another name, or change that account.')
+    const made = await core.context.ledger.transact((tx) => ensureAccount(tx, { ...newAccountValues(input.name), base_url: trimmed(input.baseUrl) }, stamp(core)))
+    await core.capabilities.secrets.set(keyName(made.id), input.key)
+    return show(core, made.id)
+  }),
+  set: os.accounts.set.handler(async ({ input, context: { core } }) => {
+    const { settings, id } = input
+    await readAccount(core.context.ledger.read, id)
+    if (input.key !== undefined) await core.capabilities.secrets.set(keyName(id), input.key)
+    const changes = {
+      ...(settings.name === undefined ? {} : { name: settings.name }),
+      ...(settings.baseUrl === undefined ? {} : { base_url: trimmed(settings.baseUrl) }),
+      ...(settings.submitRpm === undefined ? {} : { submit_rpm: settings.submitRpm }),
+      ...(settings.pollRpm === undefined ? {} : { poll_rpm: settings.pollRpm }),
+      ...(settings.sharePercent === undefined ? {} : { share_percent: settings.sharePercent }),
+      ...(settings.batchSize === undefined ? {} : { batch_size: settings.batchSize }),
+      ...(settings.callbackUrl === undefined ? {} : { callback_url: settings.callbackUrl }),
+      ...(settings.limits === undefined ? {} : { limits: JSON.stringify(settings.limits) }),
+    }
+    // The event says which settings changed; the key itself is never written anywhere but the secrets.
+    await core.context.ledger.transact((tx) => changeAccount(tx, id, changes, {
+      ...stamp(core), liftsStop: input.key !== undefined || settings.baseUrl !== undefined, data: { changed: [...Object.keys(settings), ...(input.key === undefined ? [] : ['key'])] },
+    }))
+    return show(core, id)
+  }),
+  setPublishing: os.accounts.setPublishing.handler(async ({ input, context: { core } }) => {
+    await core.context.ledger.transact((tx) => changeAccount(tx, input.id, { publishing: JSON.stringify(input.publishing satisfies Publishing) }, { ...stamp(core), liftsStop: false, data: { changed: ['publishing'], kind: input.publishing.kind } }))
+    return show(core, input.id)
+  }),
+  test: os.accounts.test.handler(({ input, context: { core }, signal }) => runErrand(core, input.id, 'test-api', signal)),
+  testPublishing: os.accounts.testPublishing.handler(({ input, context: { core }, signal }) => runErrand(core, input.id, 'test-publishing', signal)),
+  pause: os.accounts.pause.handler(async ({ input, context: { core } }) => {
+    await core.context.ledger.transact((tx) => pauseAccount(tx, input.id, true, stamp(core)))
+    return show(core, input.id)
+  }),
+  resume: os.accounts.resume.handler(async ({ input, context: { core } }) => {
+    await core.context.ledger.transact((tx) => pauseAccount(tx, input.id, false, stamp(core)))
+    return show(core, input.id)
+  }),
+}
+
+function trimmed(url: string): string {
+  return url.replace(/\/+$/, '')
+}
+
+/** How long the process that runs the loops may take for a trial. */
+const trialMs = 90_000
+
+/** Has the process that runs the loops try something, and waits for its answer. */
+async function runErrand(core: CoreState, accountId: number, kind: 'test-api' | 'test-publishing', signal?: AbortSignal): Promise<Trial> {
+  const { ledger, clock } = core.context
+  const id = await ledger.transact((tx) => askErrand(tx, { accountId, kind, ...stamp(core) }))
+  const due = clock.monotonic() + trialMs
+  while (clock.monotonic() < due && !signal?.aborted) {
+    const result = await errandResult(ledger.read, id)
+    if (result) return result
+    await clock.wait(50, signal)
+  }
+  throw new ProblemError('ledger-busy', 'Nobody has tried it: the process that runs the loops did not get to it.', 'Look at what it is doing (greenroom status), and try again.')
+}

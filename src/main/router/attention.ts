@@ -1,0 +1,86 @@
+import type { Cause } from '../../contract/models/overview.ts'
+import type { GroupStop } from '../../contract/models/group.ts'
+import { noClips } from '../../contract/models/states.ts'
+import { commonFacts } from '../domain/common-facts.ts'
+import { reasonClassOf } from '../domain/failure-catalogue.ts'
+import { listAccounts } from '../ledger/accounts.ts'
+import { countClips, countClipsByGroup, countReasons } from '../ledger/counts.ts'
+import { listFolders } from '../ledger/folders.ts'
+import { listGroups, type StoredGroup } from '../ledger/groups.ts'
+import { listIntakes } from '../ledger/intakes.ts'
+import { factsOfVerdicts } from '../ledger/read-clips.ts'
+import { listSessions } from '../ledger/sessions.ts'
+import { resubmissionOf } from '../ledger/resubmission.ts'
+import { pageOfClips } from '../ledger/select-clips.ts'
+import { unclearBatches } from '../ledger/unclear-batches.ts'
+import type { CoreState } from './core-state.ts'
+import { showAccount } from './show-account.ts'
+import { showIntake } from './show-intake.ts'
+
+/** Clips looked at to tell what failures without a reason have in common. */
+const sample = 300
+
+/** What needs a person: one card per cause, the gravest first. */
+export async function listCauses(core: CoreState, accountId?: number): Promise<Cause[]> {
+  const db = core.context.ledger.read
+  const groups = await listGroups(db, accountId)
+  const nameOf = new Map(groups.map((group) => [group.id, group.name]))
+  const named = (groupId: number): { groupId: number; groupName: string } => ({ groupId, groupName: nameOf.get(groupId) ?? '' })
+  const mine = (groupId: number): boolean => nameOf.has(groupId)
+  return [
+    ...(await stoppedAccounts(core, accountId)),
+    ...(await unclearBatches(db, accountId)).map((cause): Cause => ({ kind: 'batches-unclear', why: cause.why, ...named(cause.groupId), batchIds: cause.batchIds, clips: cause.clips, since: cause.since })),
+    ...(await stoppedGroups(core, groups)),
+    ...(await Promise.all((await listIntakes(db, undefined, ['asking', 'first-batch'])).filter((intake) => mine(intake.group_id)).map(async (intake): Promise<Cause> => ({ kind: 'intake-asks', intake: await showIntake(core, intake) })))),
+    ...(await reasons(core, accountId, named)),
+    ...(await listFolders(db)).filter((folder) => folder.state === 'waiting' && mine(folder.group_id)).map((folder): Cause => ({
+      kind: 'folder-waiting', folderId: folder.id, groupName: nameOf.get(folder.group_id) ?? '', path: folder.path, why: folder.why, since: folder.state_since,
+    })),
+    ...(await listSessions(db, accountId, ['open'])).map((session): Cause => ({ kind: 'session-open', sessionId: session.id, name: session.name, expiresAt: session.expires_at })),
+  ]
+}
+
+async function stoppedAccounts(core: CoreState, accountId?: number): Promise<Cause[]> {
+  const db = core.context.ledger.read
+  const causes: Cause[] = []
+  for (const row of await listAccounts(db)) {
+    if (accountId !== undefined && row.id !== accountId) continue
+    const account = await showAccount(core, await core.context.account(row.id))
+    const counts = await countClips(db, { accountId: row.id })
+    const waiting = counts.ready + counts.publishing + counts.checking + counts.settling
+    // An account without a key is set up on the first run; it needs somebody once clips wait for it.
+    if (account.stop === null || (account.stop === 'no-key' && waiting === 0)) continue
+    causes.push({ kind: 'account-stopped', accountId: row.id, accountName: row.name, stop: account.stop, reason: account.reason, waiting, since: account.since })
+  }
+  return causes
+}
+
+async function stoppedGroups(core: CoreState, groups: readonly StoredGroup[]): Promise<Cause[]> {
+  const counts = await countClipsByGroup(core.context.ledger.read)
+  return groups.flatMap((group): Cause[] => {
+    if (group.stop === null) return []
+    const of = counts.get(group.id) ?? noClips()
+    return [{ kind: 'group-stopped', groupId: group.id, groupName: group.name, stop: JSON.parse(group.stop) as GroupStop, waiting: of.ready + of.publishing + of.checking + of.settling }]
+  })
+}
+
+async function reasons(core: CoreState, accountId: number | undefined, named: (groupId: number) => { groupId: number; groupName: string }): Promise<Cause[]> {
+  const db = core.context.ledger.read
+  const causes: Cause[] = []
+  const counted = (await countReasons(db, accountId)).sort((a, b) => b.n - a.n)
+  for (const { groupId, state, code, n } of counted.filter((reason) => reason.state === 'failed')) {
+    const filter = { groupId, states: [state], reasonCode: code }
+    const resubmission = await resubmissionOf(db, { filter })
+    causes.push({
+      kind: 'failed', ...named(groupId), reasonCode: code, clips: n, reasonClass: reasonClassOf({ code, message: null }),
+      resubmittable: resubmission.failed - resubmission.tiredOut, assumed: resubmission.assumed, tiredOut: resubmission.tiredOut,
+      common: code === 'NoReason' ? commonFacts(await factsOfVerdicts(db, groupId, 'failed', code, sample), await factsOfVerdicts(db, groupId, 'active', null, sample)) : [],
+    })
+  }
+  for (const { groupId, code, n } of counted.filter((reason) => reason.state === 'held')) {
+    const example = await pageOfClips(db, { groupId, states: ['held'], reasonCode: code }, 'newest', 1, null)
+    causes.push({ kind: 'held', ...named(groupId), reasonCode: code, clips: n, exampleClipId: example.ids[0] ?? null, reasonClass: reasonClassOf({ code, message: null }) })
+  }
+  return causes
+}
+

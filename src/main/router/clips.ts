@@ -1,0 +1,59 @@
+import type { ClipSelection } from '../../contract/models/clip.ts'
+import type { ClipState } from '../../contract/models/states.ts'
+import { ProblemError } from '../../contract/models/problem.ts'
+import { locationKey } from '../domain/file-names.ts'
+import { expandInputs } from '../intake/expand-inputs.ts'
+import { isRefusal } from '../intake/found.ts'
+import { bringBackClips, recheckClips, replaceSource, resubmitClips, setAsideClips, submitAnyway } from '../ledger/clip-actions.ts'
+import { pageOfEvents } from '../ledger/events.ts'
+import type { LedgerTx } from '../ledger/open-ledger.ts'
+import { readAttempts, readClip, readClips, readSources } from '../ledger/read-clips.ts'
+import { resubmissionOf } from '../ledger/resubmission.ts'
+import { countFiltered, pageOfClips, walkSelection } from '../ledger/select-clips.ts'
+import { os } from './base.ts'
+import { stamp, type CoreState } from './core-state.ts'
+
+/** Does something to a selection, a page a transaction, so that a million clips block nobody. */
+async function toEach(core: CoreState, selection: ClipSelection, states: readonly ClipState[], act: (tx: LedgerTx, ids: number[]) => Promise<number[]>): Promise<{ changed: number }> {
+  let changed = 0
+  for await (const ids of walkSelection(core.context.ledger.read, selection, states)) {
+    changed += (await core.context.ledger.transact((tx) => act(tx, ids))).length
+  }
+  return { changed }
+}
+
+const asidable: readonly ClipState[] = ['settling', 'checking', 'held', 'publishing', 'ready', 'failed', 'needs-attention']
+
+export const clips = {
+  list: os.clips.list.handler(async ({ input, context: { core } }) => {
+    const db = core.context.ledger.read
+    const page = await pageOfClips(db, input.filter, input.sort, input.limit, input.after ?? null)
+    // Counting what no kept count covers is for the first page; the pages after it know the total already.
+    const counts = input.after ? null : await countFiltered(db, input.filter)
+    return { rows: await readClips(db, page.ids, input.filter.intakeId), next: page.next, total: counts && Object.values(counts).reduce((sum, n) => sum + n, 0) }
+  }),
+  counts: os.clips.counts.handler(({ input, context: { core } }) => countFiltered(core.context.ledger.read, input)),
+  get: os.clips.get.handler(async ({ input, context: { core } }) => {
+    const db = core.context.ledger.read
+    return { clip: await readClip(db, input.id), sources: await readSources(db, input.id), attempts: await readAttempts(db, input.id), events: (await pageOfEvents(db, { clipId: input.id }, 200, null)).rows }
+  }),
+  resubmission: os.clips.resubmission.handler(({ input, context: { core } }) => resubmissionOf(core.context.ledger.read, input)),
+  resubmit: os.clips.resubmit.handler(({ input, context: { core } }) => {
+    // One clip, or some picked by hand, is a decision about just these; "all" leaves the tired ones out.
+    const includeTiredOut = input.includeTiredOut
+    return toEach(core, input.selection, ['failed'], (tx, ids) => resubmitClips(tx, ids, { includeTiredOut }, stamp(core)))
+  }),
+  setAside: os.clips.setAside.handler(({ input, context: { core } }) => toEach(core, input, asidable, (tx, ids) => setAsideClips(tx, ids, stamp(core)))),
+  bringBack: os.clips.bringBack.handler(({ input, context: { core } }) => toEach(core, input, ['excluded'], (tx, ids) => bringBackClips(tx, ids, stamp(core)))),
+  recheck: os.clips.recheck.handler(({ input, context: { core } }) => toEach(core, input, ['held'], (tx, ids) => recheckClips(tx, ids, stamp(core)))),
+  submitAnyway: os.clips.submitAnyway.handler(({ input, context: { core } }) => toEach(core, input, ['held'], (tx, ids) => submitAnyway(tx, ids, stamp(core)))),
+  replaceSource: os.clips.replaceSource.handler(async ({ input, context: { core } }) => {
+    const found = []
+    for await (const item of expandInputs([input.location], { cwd: process.cwd() })) found.push(item)
+    const one = found[0]
+    if (!one || found.length !== 1) throw new ProblemError('invalid-input', `${input.location} is not one clip.`, 'Choose a single file, or one URL.')
+    if (isRefusal(one)) throw new ProblemError('invalid-input', one.message, 'Choose another file.', { details: { code: one.code } })
+    await core.context.ledger.transact((tx) => replaceSource(tx, input.id, { ...one, locationKey: locationKey(one.location), mtimeMs: one.mtimeMs === null ? null : Math.floor(one.mtimeMs) }, stamp(core)))
+    return readClip(core.context.ledger.read, input.id)
+  }),
+}

@@ -1,0 +1,61 @@
+import { stat } from 'node:fs/promises'
+import path from 'node:path'
+import { ProblemError } from '../../contract/models/problem.ts'
+import { volumeOf } from '../intake/volume-id.ts'
+import { addFolder, changeFolder, listFolders, readFolder, removeFolder } from '../ledger/folders.ts'
+import { readGroup } from '../ledger/groups.ts'
+import { os } from './base.ts'
+import { stamp, type CoreState } from './core-state.ts'
+import { showFolder } from './show-folder.ts'
+
+const defaultSettleMs = 5_000
+const defaultLingerMs = 10 * 60_000
+
+const show = async (core: CoreState, id: number) => showFolder(core, await readFolder(core.context.ledger.read, id))
+
+export const folders = {
+  list: os.folders.list.handler(async ({ input, context: { core } }) => Promise.all((await listFolders(core.context.ledger.read, input.groupId)).map((row) => showFolder(core, row)))),
+  add: os.folders.add.handler(async ({ input, context: { core } }) => {
+    await readGroup(core.context.ledger.read, input.groupId)
+    const folder = path.resolve(input.path)
+    await mustBeFolder(folder)
+    const volume = await volumeOf(folder)
+    const id = await core.context.ledger.transact((tx) => addFolder(tx, {
+      group_id: input.groupId, path: folder, volume_id: volume.volumeId, relative_path: volume.relativePath, settle_ms: input.settleMs ?? defaultSettleMs, linger_ms: input.lingerMs ?? defaultLingerMs,
+      batch_size: input.batchSize ?? null, ignore: JSON.stringify(input.ignore ?? []), existing: input.existing,
+    }, stamp(core)))
+    return show(core, id)
+  }),
+  change: os.folders.change.handler(async ({ input: { id, settings }, context: { core } }) => {
+    await core.context.ledger.transact((tx) => changeFolder(tx, id, {
+      ...(settings.settleMs === undefined ? {} : { settle_ms: settings.settleMs }),
+      ...(settings.lingerMs === undefined ? {} : { linger_ms: settings.lingerMs }),
+      ...(settings.batchSize === undefined ? {} : { batch_size: settings.batchSize }),
+      ...(settings.ignore === undefined ? {} : { ignore: JSON.stringify(settings.ignore) }),
+    }, { ...stamp(core), what: 'folder.changed' }))
+    return show(core, id)
+  }),
+  pause: os.folders.pause.handler(async ({ input, context: { core } }) => {
+    await core.context.ledger.transact((tx) => changeFolder(tx, input.id, { state: 'paused', why: null }, stamp(core)))
+    return show(core, input.id)
+  }),
+  resume: os.folders.resume.handler(async ({ input, context: { core } }) => {
+    const folder = await readFolder(core.context.ledger.read, input.id)
+    if (folder.state === 'paused') await core.context.ledger.transact((tx) => changeFolder(tx, input.id, { state: 'scanning' }, { ...stamp(core), what: 'folder.resumed' }))
+    return show(core, input.id)
+  }),
+  remove: os.folders.remove.handler(async ({ input, context: { core } }) => {
+    await core.context.ledger.transact((tx) => removeFolder(tx, input.id, stamp(core)))
+    return {}
+  }),
+  rescan: os.folders.rescan.handler(async ({ input, context: { core } }) => {
+    await core.context.ledger.transact((tx) => changeFolder(tx, input.id, { rescan_asked_at: stamp(core).now }, { ...stamp(core), what: 'folder.rescan-asked' }))
+    return show(core, input.id)
+  }),
+}
+
+async function mustBeFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error)
+  if (found instanceof Error) throw new ProblemError('folder-missing', `The folder ${folder} cannot be found (${found.code ?? found.message}).`, 'Check the path; a drive may have to be mounted first.', { cause: found })
+  if (!found.isDirectory()) throw new ProblemError('invalid-input', `${folder} is a file, not a folder.`, 'Watch the folder it lies in, or submit the file.')
+}

@@ -1,0 +1,15 @@
+import { accounts } from './accounts.ts'
+import { assets } from './assets.ts'
+import { os } from './base.ts'
+import { batches } from './batches.ts'
+import { clips } from './clips.ts'
+import { folders } from './folders.ts'
+import { groups } from './groups.ts'
+import { activity, events, host } from './host.ts'
+import { intakes } from './intakes.ts'
+import { attention, cue, overview } from './overview.ts'
+import { sessions } from './sessions.ts'
+
+/** Every procedure of the contract. */
+export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, batches, attention, folders, activity, assets })
+export type Router = typeof router

@@ -1,0 +1,29 @@
+import { ProblemError } from '../../contract/models/problem.ts'
+import { beginSession, listSessions, moveSession, readSession } from '../ledger/sessions.ts'
+import { os } from './base.ts'
+import { stamp } from './core-state.ts'
+import { showSession } from './show-session.ts'
+
+export const sessions = {
+  list: os.sessions.list.handler(async ({ input, context: { core } }) => (await listSessions(core.context.ledger.read, input.accountId)).map(showSession)),
+  get: os.sessions.get.handler(async ({ input, context: { core } }) => showSession(await readSession(core.context.ledger.read, input.id))),
+  create: os.sessions.create.handler(async ({ input, context: { core } }) => {
+    const account = await core.accountOrDefault(input.accountId)
+    const id = await core.context.ledger.transact((tx) => beginSession(tx, { ...input, accountId: account.id, callbackUrl: input.callbackUrl ?? account.stored.callback_url }, stamp(core)))
+    return showSession(await readSession(core.context.ledger.read, id))
+  }),
+  askVerdict: os.sessions.askVerdict.handler(async ({ input, context: { core } }) => {
+    const asked = await core.context.ledger.transact((tx) => moveSession(tx, input.id, 'verdict-asked', stamp(core), { asked_again: 0, retry_at: null }))
+    const session = await readSession(core.context.ledger.read, input.id)
+    if (!asked && session.state !== 'verdict-asked') {
+      throw new ProblemError('not-permitted-now', `The verification of ${session.name} is ${session.state}: there is no verdict to ask for.`, 'Start a new one for this person.')
+    }
+    return showSession(session)
+  }),
+  renew: os.sessions.renew.handler(async ({ input, context: { core } }) => {
+    const old = await readSession(core.context.ledger.read, input.id)
+    if (old.state === 'open') await core.context.ledger.transact((tx) => moveSession(tx, old.id, 'expired', stamp(core)))
+    const id = await core.context.ledger.transact((tx) => beginSession(tx, { accountId: old.account_id, name: old.name, projectName: old.project_name, callbackUrl: old.callback_url, consentNote: old.consent_note }, stamp(core)))
+    return showSession(await readSession(core.context.ledger.read, id))
+  }),
+}

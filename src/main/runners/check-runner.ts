@@ -1,0 +1,105 @@
+import PQueue from 'p-queue'
+import type { Reason } from '../../contract/models/clip.ts'
+import { breaches } from '../domain/media-limits.ts'
+import { fetchUrlFacts } from '../intake/fetch-url-facts.ts'
+import { probeFile } from '../intake/probe-file.ts'
+import { dueClips, nextLocalDue, recordChecks, type CheckNote, type LocalClip } from '../ledger/local-work.ts'
+import { createCollector } from './collector.ts'
+import type { EffectiveAccount } from './effective-account.ts'
+import type { StepResult } from './run-loop.ts'
+import type { RunnerContext } from './runner-context.ts'
+
+type Note = CheckNote & { groupId: number; submitAnyway: boolean }
+
+const page = 64
+/** Files are read by the media workers, one each; URLs wait mostly for the network. */
+const atOnce = 6
+/** A file that changed while it was read is still arriving. */
+const stillArrivingMs = 2_000
+
+const held = (code: string, message: string | null): { to: 'held'; reason: Reason } => ({ to: 'held', reason: { code, message, breaches: [] } })
+
+/** The loop that looks at clips before they cost anything: readable, within the limits, not there already. */
+export function createCheckRunner(context: RunnerContext) {
+  const queue = new PQueue({ concurrency: atOnce })
+  const busy = new Set<number>()
+  const collector = createCollector<Note>(
+    async (notes) => {
+      await context.ledger.transact((tx) => recordChecks(tx, notes, context.clock.now()))
+      for (const note of notes) busy.delete(note.clipId)
+    },
+    (error, notes) => {
+      for (const note of notes) busy.delete(note.clipId)
+      context.log.error('Checks could not be written; they are done again.', { error: String(error), clips: notes.length })
+    },
+  )
+
+  return {
+    async step(): Promise<StepResult> {
+      if (queue.size >= page) return { worked: false, dueAt: context.clock.now() + 200 }
+      const now = context.clock.now()
+      const due = (await dueClips(context.ledger.read, 'checking', now, page + busy.size)).filter((clip) => !busy.has(clip.id))
+      const accounts = new Map<number, EffectiveAccount>()
+      for (const clip of due) {
+        const account = accounts.get(clip.accountId) ?? (await context.account(clip.accountId))
+        accounts.set(clip.accountId, account)
+        busy.add(clip.id)
+        void queue.add(async () => { collector.add(await safely(context, clip, account)) })
+      }
+      return { worked: false, dueAt: due.length > 0 || busy.size > 0 ? now + 1000 : await nextLocalDue(context.ledger.read, 'checking') }
+    },
+    /** Ends what is under way. */
+    async drain(): Promise<void> {
+      queue.clear()
+      await queue.onIdle()
+      await collector.drained()
+    },
+  }
+}
+
+async function safely(context: RunnerContext, clip: LocalClip, account: EffectiveAccount): Promise<Note> {
+  try {
+    return await check(context, clip, account)
+  } catch (error) {
+    return { ...blank(clip), move: held('Unreadable', error instanceof Error ? error.message : String(error)) }
+  }
+}
+
+function blank(clip: LocalClip): Omit<Note, 'move'> {
+  return { clipId: clip.id, sourceId: clip.sourceId, groupId: clip.groupId, submitAnyway: clip.submitAnyway, media: null, fingerprint: null, contentHash: null, sizeBytes: null, mtimeMs: null }
+}
+
+async function check(context: RunnerContext, clip: LocalClip, account: EffectiveAccount): Promise<Note> {
+  return clip.sourceKind === 'path' ? checkFile(context, clip, account) : checkUrl(context, clip, account)
+}
+
+async function checkFile(context: RunnerContext, clip: LocalClip, account: EffectiveAccount): Promise<Note> {
+  const probe = await probeFile(clip.location)
+  if ('gone' in probe) return { ...blank(clip), move: { ...held('SourceGone', null), gone: true } }
+  if ('unreadable' in probe) return { ...blank(clip), move: held('Unreadable', probe.message) }
+  const inspection = await context.media.inspectFile(clip.location, { contentHash: true })
+  const print = inspection.print
+  const seen = {
+    ...blank(clip), media: inspection.ok ? inspection.facts : null, fingerprint: print?.quickFingerprint ?? null, contentHash: print?.contentHash ?? null,
+    sizeBytes: probe.size, mtimeMs: probe.mtimeMs,
+  }
+  if (!inspection.ok && inspection.code === 'ChangedWhileReading') return { ...seen, contentHash: null, move: { to: 'settling', dueAt: context.clock.now() + stillArrivingMs } }
+  if (!clip.preflight || clip.submitAnyway) return { ...seen, move: { to: 'publishing' } }
+  if (!inspection.ok) return { ...seen, move: held(inspection.code, inspection.message) }
+  return { ...seen, move: judge(clip, inspection.facts, account) }
+}
+
+async function checkUrl(context: RunnerContext, clip: LocalClip, account: EffectiveAccount): Promise<Note> {
+  if (!clip.preflight || clip.submitAnyway) return { ...blank(clip), move: { to: 'publishing' } }
+  const reading = await fetchUrlFacts(clip.location, { fetch: context.fetch })
+  if (!reading.ok) return { ...blank(clip), move: held(reading.code, reading.message) }
+  return { ...blank(clip), media: reading.facts, sizeBytes: reading.facts.sizeBytes, move: judge(clip, reading.facts, account) }
+}
+
+function judge(clip: LocalClip, facts: NonNullable<Note['media']>, account: EffectiveAccount): Note['move'] {
+  const broken = breaches(facts, account.limits)
+  const first = broken[0]
+  if (first) return { to: 'held', reason: { code: first.code, message: null, breaches: broken } }
+  if (facts.kind !== clip.assetType) return held('TypeMismatch', null)
+  return { to: 'publishing' }
+}

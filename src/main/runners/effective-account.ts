@@ -1,0 +1,51 @@
+import type { Publishing, MediaLimits } from '../../contract/models/account.ts'
+import type { StoredAccount } from '../ledger/accounts.ts'
+import { readAccount } from '../ledger/accounts.ts'
+import type { LedgerDb } from '../ledger/open-ledger.ts'
+import type { Ceiling } from '../ledger/schema.ts'
+
+/** What overrides the stored values of the account in use (the environment). */
+export interface Overrides {
+  accountName: string
+  baseUrl?: string
+  key?: string
+  submitRpm?: number
+  pollRpm?: number
+}
+
+/** An account as it is to be used: stored values, overrides applied, its key beside it. */
+export interface EffectiveAccount {
+  id: number
+  stored: StoredAccount
+  baseUrl: string
+  key: string | null
+  submitRpm: number
+  pollRpm: number
+  limits: MediaLimits
+  publishing: Publishing
+}
+
+/** The secret's name under which an account's API key lives in the host. */
+export function keyName(accountId: number): string {
+  return `account-${accountId}-key`
+}
+
+export async function effectiveAccount(db: LedgerDb, id: number, overrides: Overrides, keyOf: (name: string) => Promise<string | null>): Promise<EffectiveAccount> {
+  const stored = await readAccount(db, id)
+  const over = stored.name === overrides.accountName ? overrides : null
+  return {
+    id,
+    stored,
+    baseUrl: over?.baseUrl ?? stored.base_url,
+    key: over?.key ?? (stored.sandbox === 1 ? 'sandbox' : await keyOf(keyName(id))),
+    submitRpm: over?.submitRpm ?? stored.submit_rpm,
+    pollRpm: over?.pollRpm ?? stored.poll_rpm,
+    limits: JSON.parse(stored.limits) as MediaLimits,
+    publishing: JSON.parse(stored.publishing) as Publishing,
+  }
+}
+
+/** Requests a minute this machine may make under a ceiling: the limit, less what others use of it. */
+export function allowedPerMinute(account: EffectiveAccount, ceiling: Ceiling): number {
+  return ((ceiling === 'submit' ? account.submitRpm : account.pollRpm) * account.stored.share_percent) / 100
+}

@@ -1,0 +1,202 @@
+import type { AssetType } from '../../contract/models/states.ts'
+import { clipTypeOf, displayStem, locationKey } from '../domain/file-names.ts'
+import { ignoring } from '../intake/ignore-patterns.ts'
+import { probeFile } from '../intake/probe-file.ts'
+import { scanFolder } from '../intake/scan-folder.ts'
+import type { FileEntry } from '../intake/stat-files.ts'
+import { watchTree, type TreeWatch } from '../intake/watch-tree.ts'
+import { changeFolder, ignoreFiles, knownFiles, listFolders, moveFolder, readFolder, type StoredFolder } from '../ledger/folders.ts'
+import { readGroup } from '../ledger/groups.ts'
+import type { Candidate } from '../ledger/take-in.ts'
+import type { StepResult } from './run-loop.ts'
+import type { RunnerContext } from './runner-context.ts'
+import { takeInFiles } from './take-in-files.ts'
+
+/** How often a folder is looked through even where events come: they get lost, silently. */
+const rescanMs = 10 * 60_000
+/** Where no events come at all. */
+const pollMs = 15_000
+/** How often a vanished folder is looked for. */
+const returnCheckMs = 2_000
+const page = 500
+
+interface Live {
+  watch: TreeWatch | null
+  busy: Promise<void> | null
+  /** A scan is wanted as soon as the one under way ends. */
+  scanWanted: boolean
+  fullScan: boolean
+  hints: Set<string>
+  dirTimes: Map<string, number>
+  stop: AbortController
+}
+
+/** The loop that keeps watch folders and the ledger alike: scans, live hints, vanished folders. */
+export function createFolderRunner(context: RunnerContext, ring: () => void) {
+  const { ledger, clock, log } = context
+  const lives = new Map<number, Live>()
+
+  const close = async (id: number): Promise<void> => {
+    const live = lives.get(id)
+    if (!live) return
+    lives.delete(id)
+    live.stop.abort()
+    await live.watch?.close()
+    await live.busy
+  }
+
+  const candidateOf = (entry: { path: string; name: string; size: number; mtimeMs: number }, assetType: AssetType): Candidate => ({
+    kind: 'path', location: entry.path, locationKey: locationKey(entry.path), given: entry.path, name: displayStem(entry.name), assetType, sizeBytes: entry.size, mtimeMs: Math.floor(entry.mtimeMs),
+  })
+
+  /** Takes in what is new or changed among these files. */
+  const reconcile = async (folder: StoredFolder, entries: readonly FileEntry[]): Promise<void> => {
+    const group = await readGroup(ledger.read, folder.group_id)
+    for (let n = 0; n < entries.length; n += page) {
+      const slice = entries.slice(n, n + page).flatMap((entry) => {
+        const assetType = clipTypeOf(entry.name)
+        return assetType === null ? [] : [candidateOf(entry, assetType)]
+      })
+      const known = await knownFiles(ledger.read, { id: folder.id, groupId: folder.group_id }, slice.map((candidate) => candidate.locationKey))
+      const news = slice.filter((candidate) => {
+        const before = known.get(candidate.locationKey)
+        return !before || before.sizeBytes !== candidate.sizeBytes || before.mtimeMs !== candidate.mtimeMs
+      })
+      if (news.length === 0) continue
+      if (folder.existing === 'ignore' && folder.first_scan_done === 0) {
+        await ledger.transact((tx) => ignoreFiles(tx, folder.id, news.map((candidate) => ({ locationKey: candidate.locationKey, sizeBytes: candidate.sizeBytes ?? 0, mtimeMs: candidate.mtimeMs ?? 0 }))))
+        continue
+      }
+      await takeInFiles(context, news, {
+        accountId: group.account_id, groupId: group.id, intakeId: null, folderId: folder.id, batchSize: folder.batch_size, lingerMs: folder.linger_ms,
+        preflight: true, gated: false, settleMs: folder.settle_ms, now: clock.now(), actor: 'system',
+      })
+    }
+  }
+
+  const scan = async (folder: StoredFolder, live: Live): Promise<void> => {
+    const full = live.fullScan
+    live.fullScan = false
+    const result = await scanFolder(folder.path, {
+      ignore: JSON.parse(folder.ignore) as string[], now: () => clock.now(), signal: live.stop.signal,
+      sinceDirMtime: full ? undefined : (directory) => live.dirTimes.get(directory),
+      onDirectory: async (directory, found) => {
+        await reconcile(folder, found.entries)
+        if (found.dirMtimeMs === null) live.dirTimes.delete(directory)
+        else live.dirTimes.set(directory, found.dirMtimeMs)
+      },
+    })
+    const now = clock.now()
+    if (result.ok) {
+      const why = result.unreadableCount > 0 ? `${result.unreadableCount} places could not be read, the first: ${result.unreadable[0]?.message ?? ''}` : (live.watch?.why ?? null)
+      await ledger.transact((tx) => moveFolder(tx, folder.id, ['scanning', 'watching', 'waiting'], 'watching', { last_scan_at: now, first_scan_done: 1, why, mode: live.watch?.mode ?? 'polling' }, now))
+    } else if (result.why !== 'aborted') {
+      await ledger.transact((tx) => moveFolder(tx, folder.id, ['scanning', 'watching'], 'waiting', { why: result.message }, now))
+    }
+  }
+
+  const takeHints = async (folder: StoredFolder, live: Live): Promise<void> => {
+    const paths = [...live.hints]
+    live.hints.clear()
+    const ignored = ignoring(JSON.parse(folder.ignore) as string[])
+    const entries: FileEntry[] = []
+    for (const path of paths) {
+      const name = path.slice(path.lastIndexOf('/') + 1).split('\\').at(-1) ?? path
+      if (clipTypeOf(name) === null || ignored(path.slice(folder.path.length + 1))) continue
+      const probe = await probeFile(path)
+      if ('size' in probe) entries.push({ path, name, size: probe.size, mtimeMs: probe.mtimeMs })
+    }
+    await reconcile(folder, entries)
+  }
+
+  const work = async (id: number, live: Live): Promise<void> => {
+    while (!live.stop.signal.aborted && (live.scanWanted || live.hints.size > 0)) {
+      const folder = await readFolder(ledger.read, id)
+      if (live.scanWanted) {
+        live.scanWanted = false
+        await scan(folder, live)
+      } else await takeHints(folder, live)
+    }
+  }
+
+  /** Starts the folder's work unless it is under way. */
+  const kick = (id: number, live: Live): void => {
+    live.busy ??= work(id, live)
+      .catch((error: unknown) => { log.error('A watch folder could not be looked through; it is tried again.', { folder: id, error: error instanceof Error ? error.stack : String(error) }) })
+      .finally(() => { live.busy = null; ring() })
+  }
+
+  const open = async (folder: StoredFolder): Promise<void> => {
+    const live: Live = { watch: null, busy: null, scanWanted: true, fullScan: true, hints: new Set(), dirTimes: new Map(), stop: new AbortController() }
+    lives.set(folder.id, live)
+    const wantScan = (full: boolean): void => {
+      live.scanWanted = true
+      live.fullScan ||= full
+      kick(folder.id, live)
+    }
+    // Watching begins before the first scan: what arrives in between is seen by one of the two.
+    live.watch = await watchTree(folder.path, {
+      mode: 'events', pollIntervalMs: pollMs, clock,
+      onPaths: (paths) => {
+        for (const path of paths) live.hints.add(path)
+        kick(folder.id, live)
+      },
+      onReconcile: (why) => {
+        log.debug('A watch folder is looked through again.', { folder: folder.id, why })
+        wantScan(true)
+      },
+      onGone: () => {
+        void ledger.transact((tx) => moveFolder(tx, folder.id, ['scanning', 'watching'], 'waiting', { why: `${folder.path} cannot be found.` }, clock.now())).then(ring)
+      },
+      onError: (error) => {
+        log.warn('Watching a folder met an error.', { folder: folder.id, error: String(error) })
+      },
+    })
+    wantScan(true)
+  }
+
+  const stepFor = async (folder: StoredFolder, now: number): Promise<number> => {
+    const live = lives.get(folder.id)
+    if (folder.state === 'paused') {
+      await close(folder.id)
+      return now + returnCheckMs
+    }
+    const there = !('gone' in (await probeFile(folder.path)))
+    if (!there) {
+      if (live) await close(folder.id)
+      await ledger.transact((tx) => moveFolder(tx, folder.id, ['scanning', 'watching'], 'waiting', { why: `${folder.path} cannot be found.` }, now))
+      return now + returnCheckMs
+    }
+    if (!live) {
+      await ledger.transact((tx) => moveFolder(tx, folder.id, ['waiting', 'watching'], 'scanning', { why: null }, now))
+      await open(folder)
+      return now + returnCheckMs
+    }
+    const every = live.watch?.mode === 'events' ? rescanMs : pollMs
+    const asked = folder.rescan_asked_at !== null
+    if (asked) await ledger.transact((tx) => changeFolder(tx, folder.id, { rescan_asked_at: null }, { now, actor: 'system' }))
+    if (asked || (folder.state === 'watching' && now - (folder.last_scan_at ?? 0) >= every && !live.busy)) {
+      live.scanWanted = true
+      live.fullScan ||= asked
+      kick(folder.id, live)
+    }
+    return now + returnCheckMs
+  }
+
+  return {
+    async step(): Promise<StepResult> {
+      const folders = await listFolders(ledger.read)
+      const now = clock.now()
+      for (const id of lives.keys()) if (!folders.some((folder) => folder.id === id)) await close(id)
+      let dueAt: number | null = null
+      for (const folder of folders) {
+        const due = await stepFor(folder, now)
+        dueAt = dueAt === null ? due : Math.min(dueAt, due)
+      }
+      return { worked: false, dueAt }
+    },
+    async close(): Promise<void> {
+      await Promise.all([...lives.keys()].map(close))
+    },
+  }
+}

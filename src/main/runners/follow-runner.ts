@@ -1,0 +1,145 @@
+import PQueue from 'p-queue'
+import type { Reason } from '../../contract/models/clip.ts'
+import type { ApiError, Evidence } from '../api-client/api-error.ts'
+import { nextPollDelay } from '../domain/poll-schedule.ts'
+import { backoffMs } from '../domain/retry-policy.ts'
+import type { ServiceWords } from '../domain/submission-answer.ts'
+import type { TaskAnswer } from '../domain/task-answer.ts'
+import { matchVerdicts } from '../domain/verdict-matching.ts'
+import { listAccounts, noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
+import { claimPoll, dueBatches, nextPollDue, type DueBatch } from '../ledger/claim-poll.ts'
+import { recordReview, submittedAttempts, type ReviewNote, type SubmittedClip } from '../ledger/record-review.ts'
+import { closeRequest } from '../ledger/requests.ts'
+import { askSlot, noteLetThrough, noteRefusedForRate, takeSlot } from './budget.ts'
+import type { EffectiveAccount } from './effective-account.ts'
+import { sooner, type StepResult } from './run-loop.ts'
+import type { RunnerContext } from './runner-context.ts'
+
+/** While an answer is awaited nobody else asks. */
+const leaseMs = 120_000
+/** A task the service no longer knows is asked about for so long before a person is. */
+const forgottenMs = 3_600_000
+/** So long an unknown word is followed. */
+const unknownWordMs = 24 * 3_600_000
+const offlineBackoff = { baseMs: 1_000, capMs: 30_000 }
+
+/** The loop that follows every review to its end, inside each account's budget. */
+export function createFollowRunner(context: RunnerContext) {
+  const { ledger, clock } = context
+  const inFlight = new PQueue({ concurrency: 4 })
+
+  const stepFor = async (account: EffectiveAccount): Promise<StepResult> => {
+    const { stored } = account
+    // Without balance nothing more is sent, but what was sent is still followed.
+    if (stored.paused === 1 || (stored.stop !== null && stored.stop !== 'no-balance') || account.key === null) return { worked: false, dueAt: null }
+    const now = clock.now()
+    const dueAt = await nextPollDue(ledger.read, account.id)
+    if (dueAt === null || dueAt > now) return { worked: false, dueAt }
+    const slot = await askSlot(ledger.read, account, 'poll', now)
+    if (!slot.free) return { worked: false, dueAt: slot.at }
+    const batch = (await dueBatches(ledger.read, account.id, now, 1 + (stored.id + Math.floor(now / 100)) % 2)).at(-1)
+    if (!batch) return { worked: false, dueAt: null }
+    const requestId = await ledger.transact(async (tx) => (await takeSlot(tx, account, 'poll', clock.now()))
+      ? claimPoll(tx, batch, { accountId: account.id, now: clock.now(), leaseMs })
+      : null)
+    if (requestId !== null) void inFlight.add(() => ask(context, account, batch, requestId))
+    return { worked: true, dueAt: null }
+  }
+
+  return {
+    async step(): Promise<StepResult> {
+      let all: StepResult = { worked: false, dueAt: null }
+      for (const { id } of await listAccounts(ledger.read)) {
+        const one = await stepFor(await context.account(id))
+        all = { worked: all.worked || one.worked, dueAt: sooner(all.dueAt, one.dueAt) }
+      }
+      return all
+    },
+    drain: () => inFlight.onIdle(),
+  }
+}
+
+async function ask(context: RunnerContext, account: EffectiveAccount, batch: DueBatch, requestId: number): Promise<void> {
+  const { ledger, clock } = context
+  const result = await context.api(account).readTask(batch.taskId)
+  const now = Math.max(clock.now(), result.evidence.answeredAt)
+  const attempts = await submittedAttempts(ledger.read, batch.id)
+  const note = result.ok ? readAnswer(result.value, batch, attempts, now, context.random) : readFailure(result.error, batch, now, context.random)
+  await ledger.transact(async (tx) => {
+    await closeRequest(tx, requestId, { answeredAt: now, outcome: outcomeOf(result), status: result.evidence.status, requestId: result.evidence.requestId })
+    await recordReview(tx, batch, note, result.ok ? JSON.stringify(result.value.raw).slice(0, 16_384) : null, { now, actor: 'system' })
+    if (result.ok) {
+      await noteAnswered(tx, account.id, now)
+      await noteLetThrough(tx, account, 'poll', now)
+      return
+    }
+    switch (result.error.kind) {
+      case 'key-refused': case 'no-balance': case 'not-the-api': case 'no-key':
+        await stopAccount(tx, account.id, result.error.kind, result.error.message, now)
+        return
+      case 'rate-limited':
+        await noteRefusedForRate(tx, account, 'poll', { now, retryDueAt: result.error.retryDueAt, random: context.random })
+        return
+      case 'offline':
+        await noteTrouble(tx, account.id, { kind: 'offline', message: result.error.message, now, retryAt: Math.ceil(now + 500 + backoffMs(account.stored.trouble_step, offlineBackoff, context.random)) })
+        return
+      case 'service-trouble': case 'outcome-unknown':
+        await noteTrouble(tx, account.id, { kind: 'service', message: result.error.message, now, retryAt: null })
+        return
+      case 'not-found': case 'service-refused': case 'not-understood':
+        await noteAnswered(tx, account.id, now)
+    }
+  })
+}
+
+function outcomeOf(result: { ok: boolean; evidence: Evidence; error?: ApiError }): string {
+  if (!result.evidence.mayHaveArrived) return 'unsent'
+  return result.ok ? 'accepted' : (result.error?.kind ?? 'lost')
+}
+
+function readAnswer(answer: TaskAnswer, batch: DueBatch, attempts: readonly SubmittedClip[], now: number, random: () => number): ReviewNote {
+  const rawStatus = answer.status.word
+  const again = (oddSince: number | null): ReviewNote => ({ kind: 'moving', progress: answer.progress, rawStatus, nextPollAt: Math.ceil(now + nextPollDelay(now - batch.sentAt, 0, random)), oddSince })
+  switch (answer.status.is) {
+    case 'moving':
+      return again(null)
+    case 'unknown': {
+      const oddSince = batch.oddSince ?? now
+      if (now - oddSince < unknownWordMs) return again(oddSince)
+      return { kind: 'unclear', why: 'unknown-word', message: `The service has called this task "${rawStatus ?? ''}" for a day, a word we do not know.`, rawStatus }
+    }
+    case 'completed': case 'failed': case 'cancelled': {
+      const matching = matchVerdicts(attempts, answer)
+      if (matching.kind === 'disagree') return { kind: 'unclear', why: matching.why === 'counts' ? 'counts-disagree' : matching.why, message: disagreement(matching, answer.error), rawStatus }
+      const byPosition = new Map(attempts.map((attempt) => [attempt.position, attempt]))
+      const verdicts = matching.verdicts.flatMap((verdict) => {
+        const attempt = byPosition.get(verdict.position)
+        return attempt && !attempt.decided ? [{ attemptId: attempt.id, clipId: attempt.clipId, verdict: verdict.verdict, match: verdict.match, assetId: verdict.assetId, assetUrl: verdict.assetUrl, reason: reasonOf(verdict.reason, verdict.verdict) }] : []
+      })
+      return { kind: 'verdicts', rawStatus, verdicts }
+    }
+  }
+}
+
+function reasonOf(words: ServiceWords | null, verdict: 'active' | 'failed' | 'unclear'): Reason | null {
+  if (verdict === 'active') return null
+  if (verdict === 'unclear') return { code: 'VerdictUnclear', message: words?.message ?? null, breaches: [] }
+  return { code: words?.code ?? 'NoReason', message: words?.message ?? null, breaches: [] }
+}
+
+function disagreement(matching: { why: string; attempts: number; items: number }, error: ServiceWords | null): string {
+  const said = error?.message ? ` It said: ${error.message}` : ''
+  switch (matching.why) {
+    case 'no-result': return `The task ended without a result for its ${matching.attempts} clips.${said}`
+    case 'counts': return `${matching.attempts} clips were sent and the service answered for ${matching.items}.${said}`
+    default: return `The service's answer contradicts itself, so no verdict was given to any clip (${matching.why}).${said}`
+  }
+}
+
+function readFailure(error: ApiError, batch: DueBatch, now: number, random: () => number): ReviewNote {
+  const later = (oddSince: number | null): ReviewNote => ({ kind: 'no-answer', nextPollAt: Math.ceil(now + nextPollDelay(now - batch.sentAt, batch.pollErrors + 1, random)), oddSince })
+  if (error.kind !== 'not-found') return later(batch.oddSince)
+  const oddSince = batch.oddSince ?? now
+  if (now - oddSince < forgottenMs) return later(oddSince)
+  return { kind: 'unclear', why: 'task-forgotten', message: `For an hour the service has not known task ${batch.taskId}.`, rawStatus: batch.rawStatus }
+}

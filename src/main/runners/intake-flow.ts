@@ -1,0 +1,120 @@
+import type { IntakeEstimate, IntakeRefusal, IntakeRequest } from '../../contract/models/intake.ts'
+import { ProblemError } from '../../contract/models/problem.ts'
+import type { AssetType } from '../../contract/models/states.ts'
+import { estimateIntake } from '../domain/estimate.ts'
+import { locationKey } from '../domain/file-names.ts'
+import { isRefusal, type Found, type Refusal } from '../intake/found.ts'
+import { countClips } from '../ledger/counts.ts'
+import { readGroup } from '../ledger/groups.ts'
+import { beginIntake, countIntoIntake, endIntakeScan, openGate, openWholeGate, readIntake, setAsideGated, setIntakeState, type StoredIntake } from '../ledger/intakes.ts'
+import type { Candidate } from '../ledger/take-in.ts'
+import type { RunnerContext } from './runner-context.ts'
+import { takeInFiles } from './take-in-files.ts'
+
+/** Over so many clips one is asked before they are sent. */
+export const largeIntake = 500
+const page = 500
+/** What one core checks in a second, for the forecast (measured: about 6 ms a file and its hash). */
+const checksPerSecond = 60
+
+/** A found file or URL as a candidate for the ledger. */
+export function candidateOf(found: Found): Candidate {
+  return {
+    kind: found.kind, location: found.location, locationKey: locationKey(found.location), given: found.given, name: found.name, assetType: found.assetType,
+    sizeBytes: found.sizeBytes, mtimeMs: found.mtimeMs === null ? null : Math.floor(found.mtimeMs),
+  }
+}
+
+/**
+ * Takes in what `items` finds, page by page; a large intake then waits for a person's word.
+ * @returns the intake's number.
+ */
+export async function runIntake(
+  context: RunnerContext, request: IntakeRequest, items: AsyncIterable<Found | Refusal>, actor: string,
+): Promise<number> {
+  const { ledger, clock } = context
+  const group = await readGroup(ledger.read, request.groupId)
+  const intakeId = await ledger.transact((tx) => beginIntake(tx, {
+    accountId: group.account_id, groupId: group.id, inputs: request.inputs, batchSize: request.batchSize ?? null, preflight: request.preflight, askWhenLarge: request.askWhenLarge,
+  }, { now: clock.now(), actor }))
+  const refusals: IntakeRefusal[] = []
+  let waiting: Candidate[] = []
+  const flush = async (): Promise<void> => {
+    const candidates = waiting
+    waiting = []
+    if (candidates.length === 0) return
+    const taken = await takeInFiles(context, candidates, {
+      accountId: group.account_id, groupId: group.id, intakeId, folderId: null, batchSize: request.batchSize ?? null, lingerMs: null,
+      preflight: request.preflight, gated: request.askWhenLarge, settleMs: null, now: clock.now(), actor,
+    })
+    await ledger.transact((tx) => countIntoIntake(tx, intakeId, taken))
+  }
+  for await (const item of items) {
+    if (isRefusal(item)) {
+      refusals.push({ input: item.input, line: item.line, code: item.code, message: item.message })
+      continue
+    }
+    waiting.push(candidateOf(item))
+    if (waiting.length >= page) await flush()
+  }
+  await flush()
+  await endScan(context, intakeId, refusals, actor)
+  return intakeId
+}
+
+async function endScan(context: RunnerContext, intakeId: number, refusals: IntakeRefusal[], actor: string): Promise<void> {
+  const { ledger, clock } = context
+  const intake = await readIntake(ledger.read, intakeId)
+  const asks = intake.ask_when_large === 1 && intake.taken > largeIntake
+  const estimate = asks ? await estimateOf(context, intake) : null
+  await ledger.transact(async (tx) => {
+    if (!asks) await openWholeGate(tx, intakeId)
+    await endIntakeScan(tx, intakeId, { state: asks ? 'asking' : 'running', refusals, estimate }, { now: clock.now(), actor })
+  })
+  if (!asks) await openIntake(context, intakeId)
+}
+
+async function estimateOf(context: RunnerContext, intake: StoredIntake): Promise<IntakeEstimate> {
+  const account = await context.account(intake.account_id)
+  const counts = await countClips(context.ledger.read, { accountId: intake.account_id })
+  const batchSize = intake.batch_size ?? account.stored.batch_size
+  const types: Record<AssetType, number> = { video: intake.taken, image: 0 }
+  return estimateIntake({
+    clips: types, bytes: intake.bytes, batchSize, submitRpm: account.submitRpm, sharePercent: account.stored.share_percent,
+    requestsAhead: Math.ceil((counts.ready + counts.submitting) / batchSize), checksPerSecond, uploadBytesPerSecond: null,
+  })
+}
+
+/** A person's word on a large intake. @throws ProblemError `not-permitted-now` when it no longer asks. */
+export async function decideIntake(context: RunnerContext, intakeId: number, decision: 'start' | 'first-batch-only' | 'cancel', actor: string): Promise<void> {
+  const { ledger, clock } = context
+  const intake = await readIntake(ledger.read, intakeId)
+  if (intake.state !== 'asking' && intake.state !== 'first-batch') {
+    throw new ProblemError('not-permitted-now', `Intake ${intakeId} does not wait for a decision (it is ${intake.state}).`, 'Pause the person or the account to stop what is on its way.')
+  }
+  const stamp = { now: clock.now(), actor }
+  switch (decision) {
+    case 'start':
+      await ledger.transact((tx) => setIntakeState(tx, intakeId, 'running', stamp))
+      await openIntake(context, intakeId)
+      return
+    case 'first-batch-only': {
+      const account = await context.account(intake.account_id)
+      await ledger.transact(async (tx) => {
+        await openGate(tx, intakeId, intake.batch_size ?? account.stored.batch_size, stamp.now)
+        await setIntakeState(tx, intakeId, 'first-batch', stamp)
+      })
+      return
+    }
+    case 'cancel':
+      await ledger.transact((tx) => setIntakeState(tx, intakeId, 'cancelled', stamp))
+      while ((await ledger.transact((tx) => setAsideGated(tx, intakeId, stamp))) > 0);
+  }
+}
+
+/** Opens the gate page by page, so that no commit is long. */
+async function openIntake(context: RunnerContext, intakeId: number): Promise<void> {
+  const { ledger, clock } = context
+  while ((await ledger.transact((tx) => openGate(tx, intakeId, 5_000, clock.now()))) > 0);
+  await ledger.transact((tx) => openWholeGate(tx, intakeId))
+}

@@ -1,0 +1,58 @@
+import { countClips } from '../ledger/counts.ts'
+import { listAccounts } from '../ledger/accounts.ts'
+import { dueClips, livingLinks, recordLinks, type LinkNote, type LocalClip } from '../ledger/local-work.ts'
+import { probeFile } from '../intake/probe-file.ts'
+import type { Publisher } from '../publishing/publisher.ts'
+import { allowedPerMinute, type EffectiveAccount } from './effective-account.ts'
+import { sooner, type StepResult } from './run-loop.ts'
+import type { RunnerContext } from './runner-context.ts'
+
+const page = 100
+/** Links must not die queued: clips are published only as far ahead as will be submitted in this time. */
+const lookAheadMinutes = 120
+/** A link that lives shorter than this is made anew: the service may fetch late. */
+const leastLifeMs = 24 * 3_600_000
+
+/** The loop that gives checked clips a URL the reviewer can fetch. */
+export function createPublishRunner(context: RunnerContext) {
+  const publish = async (clip: LocalClip, publisher: Publisher | null, hasLink: boolean): Promise<LinkNote> => {
+    const linked = { clipId: clip.id, kind: 'linked' as const, sourceId: clip.sourceId, sizeBytes: clip.sizeBytes }
+    if (clip.sourceKind === 'url') return { ...linked, publisher: 'url', url: clip.location, token: null, expiresAt: null }
+    const refused = (code: string, message: string | null, gone = false): LinkNote => ({ clipId: clip.id, kind: 'refused', reason: { code, message, breaches: [] }, gone })
+    const probe = await probeFile(clip.location)
+    if ('gone' in probe) return refused('SourceGone', null, true)
+    if ('unreadable' in probe) return refused('Unreadable', probe.message)
+    if (probe.size !== clip.sizeBytes || probe.mtimeMs !== clip.mtimeMs) return { clipId: clip.id, kind: 'recheck' }
+    if (publisher === null) return refused('NoLinkSetUp', null)
+    if (hasLink) return { clipId: clip.id, kind: 'still-linked' }
+    const made = await publisher.publish({ clipSourceId: clip.sourceId, path: clip.location, sizeBytes: probe.size })
+    return made.ok ? { ...linked, publisher: publisher.kind, url: made.url, token: made.token, expiresAt: made.expiresAt } : refused(made.code, made.message)
+  }
+
+  const stepFor = async (account: EffectiveAccount): Promise<StepResult> => {
+    if (account.stored.paused === 1) return { worked: false, dueAt: null }
+    const now = context.clock.now()
+    const counts = await countClips(context.ledger.read, { accountId: account.id })
+    const ahead = Math.max(page, Math.ceil(allowedPerMinute(account, 'submit') * lookAheadMinutes * account.stored.batch_size))
+    if (counts.publishing === 0) return { worked: false, dueAt: null }
+    if (counts.ready >= ahead) return { worked: false, dueAt: now + 5_000 }
+    const clips = await dueClips(context.ledger.read, 'publishing', now, page, account.id)
+    if (clips.length === 0) return { worked: false, dueAt: null }
+    const publisher = clips.some((clip) => clip.sourceKind === 'path') ? await context.publisher(account) : null
+    const living = publisher ? await livingLinks(context.ledger.read, clips.map((clip) => clip.sourceId), publisher.kind, now + leastLifeMs) : new Map<number, string>()
+    const notes = await Promise.all(clips.map((clip) => publish(clip, publisher, living.has(clip.sourceId))))
+    await context.ledger.transact((tx) => recordLinks(tx, notes, context.clock.now()))
+    return { worked: true, dueAt: null }
+  }
+
+  return {
+    async step(): Promise<StepResult> {
+      let all: StepResult = { worked: false, dueAt: null }
+      for (const { id } of await listAccounts(context.ledger.read)) {
+        const one = await stepFor(await context.account(id))
+        all = { worked: all.worked || one.worked, dueAt: sooner(all.dueAt, one.dueAt) }
+      }
+      return all
+    },
+  }
+}

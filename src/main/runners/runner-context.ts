@@ -1,0 +1,22 @@
+import type { ApiClient } from '../api-client/api-client.ts'
+import type { Clock, Fetch, Log } from '../capabilities.ts'
+import type { MediaFactsPool } from '../intake/media-facts-pool.ts'
+import type { Ledger } from '../ledger/open-ledger.ts'
+import type { Publisher } from '../publishing/publisher.ts'
+import type { EffectiveAccount } from './effective-account.ts'
+
+/** What every loop works with. */
+export interface RunnerContext {
+  ledger: Ledger
+  clock: Clock
+  random(): number
+  log: Log
+  fetch: Fetch
+  media: MediaFactsPool
+  /** The account as it is to be used now. */
+  account(id: number): Promise<EffectiveAccount>
+  /** The client for an account's URL and key as they are now. */
+  api(account: EffectiveAccount): ApiClient
+  /** How the account's clips get their URL; null: nothing is set up. */
+  publisher(account: EffectiveAccount): Promise<Publisher | null>
+}

@@ -1,0 +1,168 @@
+import { problemOf, type ApiError, type Evidence } from '../api-client/api-error.ts'
+import type { Problem } from '../../contract/models/problem.ts'
+import { listAccounts, noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
+import { addGroup } from '../ledger/groups.ts'
+import type { LedgerTx } from '../ledger/open-ledger.ts'
+import { closeRequest, openRequest } from '../ledger/requests.ts'
+import type { Ceiling } from '../ledger/schema.ts'
+import { listSessions, moveSession, noteSession, readSession, type StoredSession } from '../ledger/sessions.ts'
+import { askSlot, noteRefusedForRate, takeSlot } from './budget.ts'
+import type { EffectiveAccount } from './effective-account.ts'
+import { sooner, type StepResult } from './run-loop.ts'
+import type { RunnerContext } from './runner-context.ts'
+
+/** The token may live only so long. After that the session is called expired, and a verdict may still be asked for. */
+const tokenLifeMs = 120_000
+/** A session's task may take a moment to hold its link, a verdict's to hold its group. */
+const taskPauseMs = 1_500
+const retryPauseMs = 3_000
+
+type Answer = { ok: boolean; error?: ApiError; evidence: Evidence }
+
+/** The loop that creates validation sessions and asks for the verdicts a person wants. */
+export function createSessionRunner(context: RunnerContext) {
+  const { ledger, clock } = context
+
+  /** Makes one call inside the budget; null when it may not leave yet. */
+  const call = async <T extends Answer>(account: EffectiveAccount, ceiling: Ceiling, purpose: string, make: () => Promise<T>): Promise<T | null> => {
+    const requestId = await ledger.transact(async (tx) => (await takeSlot(tx, account, ceiling, clock.now())) ? openRequest(tx, { accountId: account.id, ceiling, purpose, now: clock.now() }) : null)
+    if (requestId === null) return null
+    const result = await make()
+    const now = Math.max(clock.now(), result.evidence.answeredAt)
+    await ledger.transact(async (tx) => {
+      await closeRequest(tx, requestId, { answeredAt: now, outcome: result.evidence.mayHaveArrived ? (result.ok ? 'accepted' : (result.error?.kind ?? 'lost')) : 'unsent', status: result.evidence.status, requestId: result.evidence.requestId })
+      await learn(tx, account, ceiling, result, now)
+    })
+    return result
+  }
+
+  const learn = async (tx: LedgerTx, account: EffectiveAccount, ceiling: Ceiling, { error }: Answer, now: number): Promise<void> => {
+    if (!error) return noteAnswered(tx, account.id, now)
+    if (error.kind === 'key-refused' || error.kind === 'no-balance' || error.kind === 'not-the-api') await stopAccount(tx, account.id, error.kind, error.message, now)
+    else if (error.kind === 'rate-limited') await noteRefusedForRate(tx, account, ceiling, { now, retryDueAt: error.retryDueAt, random: context.random })
+    else if (error.kind === 'offline') await noteTrouble(tx, account.id, { kind: 'offline', message: error.message, now, retryAt: now + retryPauseMs })
+  }
+
+  /** After a call that failed: again later, once more after a lost answer, or the end in words. */
+  const fail = async (session: StoredSession, error: ApiError, end: 'refused' | 'spent'): Promise<void> => {
+    const now = clock.now()
+    await ledger.transact(async (tx) => {
+      switch (error.kind) {
+        case 'offline': case 'rate-limited': case 'service-trouble': case 'not-found': case 'not-understood':
+        case 'key-refused': case 'no-balance': case 'not-the-api': case 'no-key':
+          await noteSession(tx, session.id, { retry_at: now + retryPauseMs, problem: JSON.stringify(problemOf(error)) })
+          return
+        case 'outcome-unknown':
+          if (session.asked_again === 0) await noteSession(tx, session.id, { asked_again: 1, retry_at: now + retryPauseMs })
+          else await moveSession(tx, session.id, 'verdict-unknown', { now, actor: 'system', problem: problemOf(error) })
+          return
+        case 'service-refused':
+          await moveSession(tx, session.id, end, { now, actor: 'system', problem: refusal(session, error, end) })
+      }
+    })
+  }
+
+  const create = async (account: EffectiveAccount, session: StoredSession): Promise<boolean> => {
+    const api = context.api(account)
+    if (session.task_id === null) {
+      const made = await call(account, 'submit', 'session', () => api.createSession({ callbackUrl: session.callback_url, projectName: session.project_name }))
+      if (made === null) return false
+      if (!made.ok) await fail(session, made.error, 'refused')
+      else await ledger.transact((tx) => noteSession(tx, session.id, { task_id: made.value.taskId, retry_at: null, asked_again: 0, problem: null }))
+      return true
+    }
+    const read = await call(account, 'poll', 'session', () => api.readTask(session.task_id ?? ''))
+    if (read === null) return false
+    if (!read.ok) {
+      await fail(session, read.error, 'refused')
+      return true
+    }
+    const held = read.value.session
+    const now = clock.now()
+    const bytedToken = held?.bytedToken ?? null
+    await ledger.transact(async (tx) => {
+      if (bytedToken !== null && held !== null) await moveSession(tx, session.id, 'open', { now, actor: 'system' }, { byted_token: bytedToken, h5_link: held.h5Link, opened_at: now, expires_at: now + tokenLifeMs, retry_at: null })
+      else if (read.value.status.is === 'failed' || read.value.status.is === 'cancelled') await moveSession(tx, session.id, 'refused', { now, actor: 'system', problem: words(session, read.value.error?.message ?? null) })
+      else await noteSession(tx, session.id, { retry_at: now + taskPauseMs })
+    })
+    return true
+  }
+
+  const askVerdict = async (account: EffectiveAccount, session: StoredSession): Promise<boolean> => {
+    const api = context.api(account)
+    if (session.verdict_task_id !== null) {
+      const read = await call(account, 'poll', 'verdict', () => api.readTask(session.verdict_task_id ?? ''))
+      if (read === null) return false
+      if (!read.ok) await fail(session, read.error, 'refused')
+      else if (read.value.groupId !== null) await verified(session, read.value.groupId)
+      else if (read.value.status.is === 'moving' || read.value.status.is === 'unknown') await ledger.transact((tx) => noteSession(tx, session.id, { retry_at: clock.now() + taskPauseMs }))
+      else await ledger.transact((tx) => moveSession(tx, session.id, 'refused', { now: clock.now(), actor: 'system', problem: words(session, read.value.error?.message ?? null) }))
+      return true
+    }
+    const verdict = await call(account, 'submit', 'verdict', () => api.readVerdict({ bytedToken: session.byted_token ?? '', projectName: session.project_name }))
+    if (verdict === null) return false
+    if (!verdict.ok) {
+      await fail(session, verdict.error, 'spent')
+      return true
+    }
+    const { value } = verdict
+    if (value.kind === 'group') await verified(session, value.groupId)
+    else if (value.kind === 'task') await ledger.transact((tx) => noteSession(tx, session.id, { verdict_task_id: value.taskId, retry_at: clock.now() + taskPauseMs }))
+    else await ledger.transact((tx) => moveSession(tx, session.id, 'refused', { now: clock.now(), actor: 'system', problem: words(session, value.words.message) }))
+    return true
+  }
+
+  const verified = async (session: StoredSession, remoteId: string): Promise<void> => {
+    const now = clock.now()
+    await ledger.transact(async (tx) => {
+      const group = await addGroup(tx, { accountId: session.account_id, name: session.name, remoteId, projectName: session.project_name, consentNote: session.consent_note }, { now, actor: session.actor, how: 'verified' })
+      await moveSession(tx, session.id, 'verified', { now, actor: 'system' }, { group_id: group.id, byted_token: null })
+    })
+  }
+
+  const stepFor = async (account: EffectiveAccount): Promise<StepResult> => {
+    if (account.stored.paused === 1 || (account.stored.stop !== null && account.stored.stop !== 'no-balance') || account.key === null) return { worked: false, dueAt: null }
+    const now = clock.now()
+    let dueAt: number | null = null
+    for (const row of await listSessions(ledger.read, account.id, ['creating', 'verdict-asked', 'open'])) {
+      if (row.state === 'open') {
+        if (row.expires_at !== null && row.expires_at <= now) await ledger.transact((tx) => moveSession(tx, row.id, 'expired', { now, actor: 'system' }))
+        else dueAt = sooner(dueAt, row.expires_at)
+        continue
+      }
+      const session = await readSession(ledger.read, row.id)
+      if (session.retry_at !== null && session.retry_at > now) {
+        dueAt = sooner(dueAt, session.retry_at)
+        continue
+      }
+      const worked = session.state === 'creating' ? await create(account, session) : await askVerdict(account, session)
+      if (worked) return { worked: true, dueAt: null }
+      const slot = await askSlot(ledger.read, account, 'submit', now)
+      dueAt = sooner(dueAt, slot.free ? now + taskPauseMs : slot.at)
+    }
+    return { worked: false, dueAt }
+  }
+
+  return {
+    async step(): Promise<StepResult> {
+      let all: StepResult = { worked: false, dueAt: null }
+      for (const { id } of await listAccounts(ledger.read)) {
+        const one = await stepFor(await context.account(id))
+        all = { worked: all.worked || one.worked, dueAt: sooner(all.dueAt, one.dueAt) }
+      }
+      return all
+    },
+  }
+}
+
+function words(session: StoredSession, message: string | null): Problem {
+  return {
+    kind: 'service-refused', message: `The service did not confirm ${session.name}${message ? `: ${message}` : '.'}`,
+    advice: 'Have the person try again with a new code, in good light and with the face alone in the picture.', requestId: null,
+  }
+}
+
+function refusal(session: StoredSession, error: ApiError, end: 'refused' | 'spent'): Problem {
+  const problem = problemOf(error)
+  return end === 'spent' ? { ...problem, kind: 'session-expired', advice: `The code of ${session.name} is spent or too old. Start a new one.` } : problem
+}

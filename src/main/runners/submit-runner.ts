@@ -1,0 +1,173 @@
+import PQueue from 'p-queue'
+import type { Reason } from '../../contract/models/clip.ts'
+import { correlationName } from '../domain/correlation-name.ts'
+import { nextPollDelay } from '../domain/poll-schedule.ts'
+import { backoffMs } from '../domain/retry-policy.ts'
+import type { SubmissionMeaning } from '../domain/submission-answer.ts'
+import type { Submission } from '../api-client/api-client.ts'
+import { probeFile } from '../intake/probe-file.ts'
+import { listAccounts, noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
+import { claimBatch, type ClaimedBatch } from '../ledger/claim-batch.ts'
+import { countClips } from '../ledger/counts.ts'
+import { moveClips, type ClipMove } from '../ledger/move-clips.ts'
+import type { LedgerTx } from '../ledger/open-ledger.ts'
+import { newestLinks, planNextBatch, type BatchPlan } from '../ledger/plan-batch.ts'
+import { recordSubmission, stopWords, type SubmissionEnd } from '../ledger/record-submission.ts'
+import { askSlot, noteLetThrough, noteNotBefore, noteRefusedForRate, takeSlot } from './budget.ts'
+import type { EffectiveAccount } from './effective-account.ts'
+import { sooner, type StepResult } from './run-loop.ts'
+import type { RunnerContext } from './runner-context.ts'
+
+const idleLingerMs = 30_000
+/** How long a part-filled batch waits for clips of the same person that are still being checked. */
+const companyMs = 10_000
+/** With clips queued but none due, one looks again after this long. */
+const lookAgainMs = 1_000
+/** A link must live this much longer, or it is made anew. */
+const leastLifeMs = 12 * 3_600_000
+/** Backoff after trouble without a word from the service on when to come back. */
+const offlineBackoff = { baseMs: 1_000, capMs: 30_000 }
+const serviceBackoff = { baseMs: 2_000, capMs: 5 * 60_000 }
+
+/** The loop that submits batches, inside each account's budget. */
+export function createSubmitRunner(context: RunnerContext) {
+  const { ledger, clock } = context
+  const inFlight = new PQueue({ concurrency: 4 })
+
+  const stepFor = async (account: EffectiveAccount): Promise<StepResult> => {
+    const { stored } = account
+    if (stored.paused === 1 || stored.stop !== null || account.key === null) return { worked: false, dueAt: null }
+    const now = clock.now()
+    const counts = await countClips(ledger.read, { accountId: account.id })
+    if (counts.ready === 0) return { worked: false, dueAt: null }
+    const slot = await askSlot(ledger.read, account, 'submit', now)
+    if (!slot.free) return { worked: false, dueAt: slot.at }
+    const plan = await planNextBatch(ledger.read, { accountId: account.id, batchSize: stored.batch_size, now, idleLingerMs, companyMs })
+    if (!plan) return { worked: false, dueAt: now + lookAgainMs }
+    const moves = await unfitClips(context, account, plan)
+    if (moves.length > 0) {
+      await ledger.transact((tx) => moveClips(tx, moves, { now: clock.now(), actor: 'system' }))
+      return { worked: true, dueAt: null }
+    }
+    const links = await newestLinks(ledger.read, plan.clips.map((clip) => clip.sourceId))
+    const urls = new Map([...links].map(([sourceId, link]) => [sourceId, link.url]))
+    const claimed = await ledger.transact(async (tx) => (await takeSlot(tx, account, 'submit', clock.now()))
+      ? claimBatch(tx, plan, urls, { accountId: account.id, now: clock.now(), nameOf: (name, attemptId) => correlationName(name, suffixOf(attemptId, context.random)) })
+      : null)
+    if (claimed) void inFlight.add(() => send(context, account, claimed))
+    return { worked: true, dueAt: null }
+  }
+
+  return {
+    async step(): Promise<StepResult> {
+      let all: StepResult = { worked: false, dueAt: null }
+      for (const { id } of await listAccounts(ledger.read)) {
+        const one = await stepFor(await context.account(id))
+        all = { worked: all.worked || one.worked, dueAt: sooner(all.dueAt, one.dueAt) }
+      }
+      return all
+    },
+    /** Resolves when nothing is on its way any more. */
+    drain: () => inFlight.onIdle(),
+  }
+}
+
+/** Unique for ever in this ledger, and unlikely to meet another ledger's. */
+function suffixOf(attemptId: number, random: () => number): string {
+  return `${attemptId.toString(36)}${Math.floor(random() * 36 ** 4).toString(36).padStart(4, '0')}`
+}
+
+/** Clips of a plan that must not go as they are: their file has gone or changed, or their link is too old. */
+async function unfitClips(context: RunnerContext, account: EffectiveAccount, plan: BatchPlan): Promise<ClipMove[]> {
+  const links = await newestLinks(context.ledger.read, plan.clips.map((clip) => clip.sourceId))
+  const publisher = plan.clips.some((clip) => clip.sourceKind === 'path') ? await context.publisher(account) : null
+  const moves: ClipMove[] = []
+  for (const clip of plan.clips) {
+    const link = links.get(clip.sourceId)
+    if (clip.sourceKind === 'path') {
+      const probe = await probeFile(clip.location)
+      if ('gone' in probe) {
+        moves.push({ clipId: clip.id, to: 'held', from: ['ready'], reason: { code: 'SourceGone', message: null, breaches: [] }, sourceMissing: true })
+        continue
+      }
+      if ('size' in probe && (probe.size !== clip.sizeBytes || probe.mtimeMs !== clip.mtimeMs)) {
+        moves.push({ clipId: clip.id, to: 'checking', from: ['ready'], data: { because: 'file changed' } })
+        continue
+      }
+    }
+    const outlived = link?.expiresAt !== undefined && link.expiresAt !== null && link.expiresAt < context.clock.now() + leastLifeMs
+    const otherWay = clip.sourceKind === 'path' && publisher !== null && link?.kind !== publisher.kind
+    if (!link || outlived || otherWay) moves.push({ clipId: clip.id, to: 'publishing', from: ['ready'], data: { because: 'link too old' } })
+  }
+  return moves
+}
+
+/** Sends a claimed batch, once, and writes what the answer meant. */
+async function send(context: RunnerContext, account: EffectiveAccount, batch: ClaimedBatch): Promise<void> {
+  const { ledger, clock, log } = context
+  const submission = await context.api(account).submit({
+    groupId: batch.remoteGroupId, projectName: batch.projectName, assetType: batch.assetType,
+    assets: batch.attempts.map((attempt) => ({ url: attempt.url, name: attempt.correlationName })),
+  })
+  const { meaning, evidence } = submission
+  // A test's clock may stand still; an answer is never before its request.
+  const answeredAt = Math.max(clock.now(), evidence.answeredAt)
+  log.info('A batch was submitted.', { batch: batch.id, clips: batch.attempts.length, meaning: meaning.kind, status: evidence.status, requestId: evidence.requestId })
+  await ledger.transact(async (tx) => {
+    const outcome = meaning.kind === 'unsent' || !evidence.mayHaveArrived ? 'unsent' : meaning.kind
+    await recordSubmission(tx, { id: batch.id, requestId: batch.requestId, groupId: batch.groupId, clipIds: batch.attempts.map((attempt) => attempt.clipId) },
+      endOf(submission, answeredAt, context.random), { answeredAt, outcome, status: evidence.status, requestId: evidence.requestId }, evidence.bodyStart || null)
+    await learn(tx, context, account, meaning, answeredAt)
+  })
+}
+
+function endOf({ meaning }: Submission, now: number, random: () => number): SubmissionEnd {
+  switch (meaning.kind) {
+    case 'accepted': return { kind: 'accepted', taskId: meaning.taskId, nextPollAt: now + nextPollDelay(0, 0, random) }
+    case 'refused-retry': return { kind: 'again', why: meaning.why === 'rate' ? 'too-fast' : 'service-trouble', message: meaning.message ?? '', retryAt: null }
+    case 'refused-stop': return { kind: 'again', why: meaning.stop, message: meaning.message ?? stopWords(meaning.stop === 'not-the-api' ? 'not-the-api' : meaning.stop), retryAt: null }
+    case 'refused-for-good': return { kind: 'refused', reason: refusalReason(meaning.code, meaning.message), message: meaning.message ?? '' }
+    case 'unsent': return { kind: 'again', why: 'offline', message: meaning.cause.message, retryAt: null }
+    case 'unknown': return { kind: 'unknown', why: meaning.why, message: meaning.message ?? meaning.cause?.message ?? '' }
+  }
+}
+
+function refusalReason(code: string | null, message: string | null): Reason {
+  return { code: 'RefusedByService', message: [code, message].filter(Boolean).join(': ') || null, breaches: [] }
+}
+
+/** What an answer teaches about the account: its rate, its troubles, its stops. */
+async function learn(tx: LedgerTx, context: RunnerContext, account: EffectiveAccount, meaning: SubmissionMeaning, now: number): Promise<void> {
+  switch (meaning.kind) {
+    case 'accepted':
+    case 'refused-for-good':
+      await noteAnswered(tx, account.id, now)
+      await noteLetThrough(tx, account, 'submit', now)
+      return
+    case 'refused-retry':
+      if (meaning.why === 'rate') {
+        await noteAnswered(tx, account.id, now)
+        await noteRefusedForRate(tx, account, 'submit', { now, retryDueAt: meaning.retryDueAt, random: context.random })
+        return
+      }
+      await troubled(tx, context, account, 'service', meaning.message ?? 'The service answers with an error of its own.', now, meaning.retryDueAt)
+      return
+    case 'refused-stop':
+      await stopAccount(tx, account.id, meaning.stop, meaning.message, now)
+      return
+    case 'unsent':
+      await troubled(tx, context, account, 'offline', meaning.cause.message, now, null)
+      return
+    case 'unknown':
+      // What went wrong once may go wrong again: the next batch waits, or a weekend of them would be unclear.
+      await troubled(tx, context, account, 'service', meaning.message ?? meaning.cause?.message ?? 'The answer was lost.', now, null)
+  }
+}
+
+async function troubled(tx: LedgerTx, context: RunnerContext, account: EffectiveAccount, kind: 'offline' | 'service', message: string, now: number, retryDueAt: number | null): Promise<void> {
+  const step = (await context.ledger.read.selectFrom('account').select('trouble_step').where('id', '=', account.id).executeTakeFirst())?.trouble_step ?? 0
+  const wait = kind === 'offline' ? offlineBackoff : serviceBackoff
+  const retryAt = retryDueAt ?? now + wait.baseMs / 2 + backoffMs(step, wait, context.random)
+  await noteTrouble(tx, account.id, { kind, message, now, retryAt: kind === 'offline' ? Math.ceil(retryAt) : null })
+  if (kind === 'service') await noteNotBefore(tx, account, 'submit', Math.ceil(retryAt), retryDueAt !== null)
+}
