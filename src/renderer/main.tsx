@@ -1,5 +1,5 @@
+import './bridge/no-code-at-run-time.ts'
 import './theme/styles.ts'
-import { z } from 'zod'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
@@ -12,9 +12,6 @@ function forgetToken(): void {
   url.searchParams.delete('token')
   window.history.replaceState(window.history.state, '', url)
 }
-
-// Zod would try whether it may compile code at run time, which the content policy forbids and reports.
-z.config({ jitless: true })
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

@@ -5,19 +5,25 @@ import { defineConfig, type UserConfig } from 'vite'
  * How the screens are built, the same for the desktop shell and for `serve`.
  * Nothing is inlined as `data:` and no inline script is written, so that the pages hold under
  * `default-src 'self'; style-src 'self' 'unsafe-inline'` (Mantine writes its variables into a style element).
+ *
+ * @param root absolute path of this folder; passed in, because a build that bundles this file
+ *   into its own settings has another idea of where it lies.
  */
-export const rendererConfig: UserConfig = {
-  root: import.meta.dirname,
-  base: './',
-  plugins: [react()],
-  build: {
-    outDir: '../../out/renderer',
-    emptyOutDir: true,
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 1500,
-  },
+export function rendererConfig(root: string): UserConfig {
+  return {
+    root,
+    base: './',
+    plugins: [react()],
+    build: {
+      outDir: `${root}/../../out/renderer`,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      chunkSizeWarningLimit: 1500,
+      rollupOptions: { input: `${root}/index.html` },
+    },
+  }
 }
 
 // eslint-disable-next-line no-restricted-syntax -- Vite reads its settings from the default export.
-export default defineConfig(rendererConfig)
+export default defineConfig(rendererConfig(import.meta.dirname))
