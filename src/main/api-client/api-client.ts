@@ -2,8 +2,8 @@ import type { AssetType } from '../../contract/models/states.ts'
 import type { Clock, Fetch } from '../capabilities.ts'
 import { taskIdOf, whatItMeans, wordsOf, type ServiceWords, type SubmissionMeaning } from '../domain/submission-answer.ts'
 import { parseTaskAnswer, readGroupId, type TaskAnswer } from '../domain/task-answer.ts'
-import type { ApiFault, ApiResult, Evidence } from './api-error.ts'
-import { joinUrl } from './base-url.ts'
+import type { ApiResult, Evidence } from './api-error.ts'
+import { joinUrl, parseBaseUrl } from './base-url.ts'
 import * as say from './error-words.ts'
 import { createFetchTransport } from './fetch-transport.ts'
 import { generationRequest, type Generation } from './generation-request.ts'
@@ -14,9 +14,9 @@ import type { Transport } from './transport.ts'
 import { createUndiciTransport, type UndiciTransportOptions } from './undici-transport.ts'
 
 export interface ApiClientOptions extends UndiciTransportOptions {
-  /** From `parseBaseUrl`; every path hangs off it. */
-  baseUrl: URL
-  /** Null or empty: no call is made, each answers `no-key`. */
+  /** Every path hangs off it. When it is no web address, no call is made and each answers `not-the-api`. */
+  baseUrl: string
+  /** Null or empty: no call is made and each answers `no-key`. */
   key: string | null
   clock: Clock
   random: () => number
@@ -65,17 +65,19 @@ const defaultTimeoutMs = 60_000
  */
 export function createApiClient({ baseUrl, key, clock, random, timeoutMs = defaultTimeoutMs, ...travel }: ApiClientOptions): ApiClient {
   const transport = travel.transport ?? (travel.fetch ? createFetchTransport(travel.fetch) : createUndiciTransport(travel))
-  const host = baseUrl.host
+  const parsed = parseBaseUrl(baseUrl)
+  const base = parsed.ok ? parsed.url : new URL('http://no-address.invalid')
+  const host = base.host
   const usableKey = key?.trim() ?? ''
-  const keyFault = faultOfKey(usableKey, host)
+  const obstacle = parsed.ok ? faultOfKey(usableKey, host) : { kind: 'not-the-api' as const, ...say.noAddress(parsed.message) }
 
   async function observe(method: 'GET' | 'POST', path: string, body: unknown, { signal }: CallOptions = {}) {
-    return observeCall({ method, url: joinUrl(baseUrl, path), key: usableKey, body, timeoutMs, signal }, transport, clock)
+    return observeCall({ method, url: joinUrl(base, path), key: usableKey, body, timeoutMs, signal }, transport, clock)
   }
 
   function notMade(method: 'GET' | 'POST', path: string): Evidence {
     const now = clock.now()
-    return { method, url: joinUrl(baseUrl, path).href, status: null, requestId: null, bodyStart: '', sentAt: now, answeredAt: now, mayHaveArrived: false }
+    return { method, url: joinUrl(base, path).href, status: null, requestId: null, bodyStart: '', sentAt: now, answeredAt: now, mayHaveArrived: false }
   }
 
   async function call<T>(
@@ -83,7 +85,7 @@ export function createApiClient({ baseUrl, key, clock, random, timeoutMs = defau
     about: Pick<CallContext, 'lookedFor' | 'mayHaveActed'>,
     read: (body: unknown) => T | null, missing: string,
   ): Promise<ApiResult<T>> {
-    if (keyFault) return { ok: false, error: { ...keyFault.fault, ...keyFault.told, requestId: null, status: null }, evidence: notMade(method, path) }
+    if (obstacle) return { ok: false, error: { ...obstacle, requestId: null, status: null }, evidence: notMade(method, path) }
     const { observation, evidence } = await observe(method, path, body, options)
     const judged = judgeAnswer(observation, { host, requestId: evidence.requestId, ...about })
     if (!judged.ok) return { ok: false, error: judged.error, evidence }
@@ -94,9 +96,8 @@ export function createApiClient({ baseUrl, key, clock, random, timeoutMs = defau
   }
 
   async function create(path: string, body: unknown, options?: CallOptions): Promise<Submission> {
-    if (keyFault) {
-      const stop = keyFault.fault.kind
-      return { meaning: { kind: 'refused-stop', stop, code: null, message: keyFault.told.message }, evidence: notMade('POST', path) }
+    if (obstacle) {
+      return { meaning: { kind: 'refused-stop', stop: obstacle.kind, code: null, message: obstacle.message }, evidence: notMade('POST', path) }
     }
     const { observation, evidence } = await observe('POST', path, body, options)
     return { meaning: whatItMeans(observation), evidence }
@@ -138,7 +139,7 @@ export function createApiClient({ baseUrl, key, clock, random, timeoutMs = defau
 
     async probe(options) {
       const path = `/v1/tasks/greenroom-probe-${random().toString(36).slice(2, 12).padEnd(10, '0')}`
-      if (keyFault) return { ok: false, error: { ...keyFault.fault, ...keyFault.told, requestId: null, status: null }, evidence: notMade('GET', path) }
+      if (obstacle) return { ok: false, error: { ...obstacle, requestId: null, status: null }, evidence: notMade('GET', path) }
       const { observation, evidence } = await observe('GET', path, undefined, options)
       const error = judgeProbe(observation, host, evidence.requestId)
       return error ? { ok: false, error, evidence } : { ok: true, value: { latencyMs: evidence.answeredAt - evidence.sentAt }, evidence }
@@ -152,9 +153,9 @@ export function createApiClient({ baseUrl, key, clock, random, timeoutMs = defau
 }
 
 /** What is wrong with the key before anything is sent: a header cannot carry it, or there is none. */
-function faultOfKey(key: string, host: string): { fault: ApiFault & { kind: 'no-key' | 'key-refused' }; told: say.Told } | null {
-  if (key === '') return { fault: { kind: 'no-key' }, told: say.noKey(host) }
-  return /^[\x21-\x7e]+$/.test(key) ? null : { fault: { kind: 'key-refused' }, told: say.unusableKey(host) }
+function faultOfKey(key: string, host: string): (say.Told & { kind: 'no-key' | 'key-refused' }) | null {
+  if (key === '') return { kind: 'no-key', ...say.noKey(host) }
+  return /^[\x21-\x7e]+$/.test(key) ? null : { kind: 'key-refused', ...say.unusableKey(host) }
 }
 
 function readPersonVerdict(body: unknown): PersonVerdict | null {

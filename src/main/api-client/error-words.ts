@@ -16,6 +16,11 @@ export const unusableKey = (host: string): Told => ({
   advice: 'Copy the key again from the service’s key page, on its own, and enter it anew.',
 })
 
+export const noAddress = (message: string): Told => ({
+  message: `${message}.`.replace(/\.\.$/, '.'),
+  advice: 'Correct the address in Settings under Accounts, or with: greenroom account set --url',
+})
+
 export const keyRefused = (host: string, words: ServiceWords): Told => ({
   message: `${host} does not accept the API key${quoted(words)}.`,
   advice: 'Check the key on the service’s key page and enter it anew; everything waiting then goes on.',

@@ -25,15 +25,20 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Tra
 
   async function send(request: TransportRequest): Promise<TransportResult> {
     const own = request.method === 'POST'
+    const ended = new AbortController()
     let dispatcher: Dispatcher
     try {
-      dispatcher = own ? makeDispatcher(options, request.url, true) : (forReading ??= makeDispatcher(options, request.url, false))
+      dispatcher = own ? makeDispatcher(options, request.url, ended.signal) : (forReading ??= makeDispatcher(options, request.url))
     } catch (error) {
       return { kind: 'unsent', cause: { ...unsentCause(error), kind: 'proxy' } }
     }
     const result = await dispatchOnce(dispatcher, request)
-    // Ends the connection, also one still being made; whatever that throws is about a request already decided.
-    if (own) dispatcher.destroy().catch(() => undefined)
+    if (own) {
+      // The request is decided: whatever ending its connection throws is about nothing any more.
+      dispatcher.destroy().catch(() => undefined)
+      // undici lets a connection still being made run on to its time-out; its socket hears this.
+      ended.abort()
+    }
     return result
   }
 
@@ -117,19 +122,20 @@ function dispatchOnce(dispatcher: Dispatcher, { method, url, headers, body, sign
   })
 }
 
-function makeDispatcher({ connectTimeoutMs = 10_000, env = process.env, extraCa = [] }: UndiciTransportOptions, url: URL, once: boolean): Dispatcher {
+/** @param once given for a dispatcher of one request: ends what is left of its connection. */
+function makeDispatcher({ connectTimeoutMs = 10_000, env = process.env, extraCa = [] }: UndiciTransportOptions, url: URL, once?: AbortSignal): Dispatcher {
   const proxies = proxySettings(env)
   const usesTls = url.protocol === 'https:' || Object.values(proxies).some((proxy) => proxy.startsWith('https:'))
-  const trust = usesTls ? { secureContext: secureContextFor(extraCa) } : {}
+  const socket = { ...(usesTls ? { secureContext: secureContextFor(extraCa) } : {}), ...(once ? { signal: once } : {}) }
   return new EnvHttpProxyAgent({
     ...proxies,
     allowH2: false,
     // 0: `connection: close`, nothing is kept for a next request.
     pipelining: once ? 0 : 1,
-    connect: { timeout: connectTimeoutMs, allowH2: false, ...trust },
+    connect: { timeout: connectTimeoutMs, allowH2: false, ...socket },
     connectTimeout: connectTimeoutMs,
-    requestTls: trust,
-    proxyTls: trust,
+    requestTls: socket,
+    proxyTls: socket,
   })
 }
 

@@ -1,0 +1,20 @@
+/** A certificate for loopback and api.example.invalid, signed by nobody. It protects nothing: it exists so that TLS can be refused, and then trusted. */
+export const loopbackCertificate = `-----BEGIN CERTIFICATE-----
+MIIBwzCCAWqgAwIBAgIUTubi3gfJc5F6Lj0/0dlQrXVK3PQwCgYIKoZIzj0EAwIw
+HTEbMBkGA1UEAwwSbG9vcGJhY2sgZm9yIHRlc3RzMCAXDTI2MTEyMjE4MDU1N1oY
+DzIxMjYxMDI5MTgwNTU3WjAdMRswGQYDVQQDDBJsb29wYmFjayBmb3IgdGVzdHMw
+WTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQyhKVGm+VL1uyu8eWnRWBuGnLLYt2B
+IPqLGsFy/MrNK5yO8XsmS6vNComt/Rb2f39rGQEVss+FPlMNAjVIG4Jao4GFMIGC
+MB0GA1UdDgQWBBQ9A0ZRHQ2qjBaqyGWniJLG0j8nijAfBgNVHSMEGDAWgBQ9A0ZR
+HQ2qjBaqyGWniJLG0j8nijAPBgNVHRMBAf8EBTADAQH/MC8GA1UdEQQoMCaCCWxv
+Y2FsaG9zdIcEfwAAAYITYXBpLmV4YW1wbGUuaW52YWxpZDAKBggqhkjOPQQDAgNH
+ADBEAiARtayknSEoeKVNEt8fmi1E/ZG4SfLx/WwHRe9wwEFBXQIgdHsH4PzQcoHX
+mcCjgM7mt/UklEsnnWl4hXJ8oSiY4/c=
+-----END CERTIFICATE-----
+`
+export const loopbackKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgRHNYXX8z0fXcooZ1
+bkT2413XVDQoKc84ytb/rCTRmCWhRANCAAQyhKVGm+VL1uyu8eWnRWBuGnLLYt2B
+IPqLGsFy/MrNK5yO8XsmS6vNComt/Rb2f39rGQEVss+FPlMNAjVIG4Ja
+-----END PRIVATE KEY-----
+`
