@@ -1,12 +1,1 @@
-import { useTranslation } from 'react-i18next'
-import { PageHeader } from '../../components/page-header.tsx'
-import { Screen } from '../../components/screen.tsx'
-
-export function ActivityScreen() {
-  const { t } = useTranslation()
-  return (
-    <Screen>
-      <PageHeader title={t('common:nav.activity')} />
-    </Screen>
-  )
-}
+export { ActivityScreen } from './activity-screen.tsx'

@@ -1,12 +1,1 @@
-import { useTranslation } from 'react-i18next'
-import { PageHeader } from '../../components/page-header.tsx'
-import { Screen } from '../../components/screen.tsx'
-
-export function FirstRunScreen() {
-  const { t } = useTranslation()
-  return (
-    <Screen>
-      <PageHeader title={t('common:nav.overview')} />
-    </Screen>
-  )
-}
+export { FirstRunScreen } from './first-run-screen.tsx'

@@ -16,5 +16,5 @@ export function CalmState() {
   const parts = [t('calm')]
   if (inReview > 0) parts.push(t('calmInReview', { inReview: format.number(inReview) }))
   if (inReview > 0 && nextAnswerAt !== null) parts.push(t('calmNextAnswer', { at: format.when(nextAnswerAt, now) }))
-  return <EmptyState role="cleared" sentence={parts.join(t('common:sentenceGap', { defaultValue: ' ' }))} />
+  return <EmptyState role="cleared" sentence={parts.join(t('sentenceGap'))} />
 }

@@ -6,10 +6,11 @@ import classes from './needs-you.module.css'
 
 type Common = Extract<Cause, { kind: 'failed' }>['common']
 
-const factKeys = ['container', 'codec', 'videoCodec', 'fps', 'resolution', 'width', 'height', 'orientation', 'rotation', 'duration', 'audio', 'hasAudio', 'size', 'folder', 'batch'] as const
+const factKeys = ['size', 'orientation', 'container', 'codec', 'fps', 'audio', 'length'] as const
+const valueKeys = ['landscape', 'portrait', 'square', 'with', 'without', 'under 4 s', 'over 15 s'] as const
 
 /** For failures without a reason: what the failed clips share and the cleared ones do not. */
-export function CommonFacts({ common, clips }: { common: Common; clips: number }) {
+export function CommonFacts({ common }: { common: Common }) {
   const { t } = useTranslation('needs-you')
   const format = useFormat()
   if (common.length === 0) return <p>{t('failed.commonNone')}</p>
@@ -19,7 +20,9 @@ export function CommonFacts({ common, clips }: { common: Common; clips: number }
       <Facts
         facts={common.map(({ fact, value, failed, cleared }) => {
           const key = factKeys.find((known) => known === fact) ?? 'other'
-          return [`${t(`failed.fact.${key}`)} ${value}`, t('failed.commonRow', { failed: format.number(failed), total: format.number(clips), cleared: format.number(cleared) })] as const
+          const known = valueKeys.find((each) => each === value)
+          const written = known ? t(`failed.value.${known}`) : value
+          return [t('failed.commonName', { fact: t(`failed.fact.${key}`), value: written }), t('failed.commonRow', { failed: format.percent(failed), cleared: format.percent(cleared) })] as const
         })}
       />
     </section>

@@ -47,7 +47,7 @@ export function FailedCard({ cause }: { cause: Extract<Cause, { kind: 'failed' }
         buttons={<>{resubmitFirst ? [again, look] : [look, again]}<Button onClick={() => setAsking('aside')}>{t('held.setAside', many(cause.clips))}</Button></>}
       >
         <p>{reason.advice}</p>
-        {noReason && <CommonFacts common={cause.common} clips={cause.clips} />}
+        {noReason && <CommonFacts common={cause.common} />}
         {cause.assumed > 0 && <p>{t('failed.assumed', many(cause.assumed))}</p>}
         {cause.tiredOut > 0 && <TiredOut filter={filter} count={cause.tiredOut} />}
         {resubmit.error && asking === null && <ProblemNote error={resubmit.error} />}

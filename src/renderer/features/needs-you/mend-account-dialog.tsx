@@ -7,7 +7,7 @@ import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from './use-deed.ts'
 
 /** Corrects what stopped an account, its key or its address, and lets it go on. */
-export function MendAccountDialog({ account, what, onClose }: { account: Account; what: 'key' | 'url'; onClose(): void }) {
+export function MendAccountDialog({ account, what, onClose }: { account: Account; what: 'key' | 'url'; onClose: () => void }) {
   const { t } = useTranslation('needs-you')
   const [value, setValue] = useState(what === 'url' ? account.baseUrl : '')
   const save = useDeed({ options: orpc.accounts.set.mutationOptions(), told: () => t('mend.saved'), after: onClose })

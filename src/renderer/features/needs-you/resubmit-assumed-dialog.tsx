@@ -9,8 +9,8 @@ export interface ResubmitAssumedDialogProps {
   assumed: number
   pending: boolean
   error: unknown
-  onResubmit(certainOnly: boolean): void
-  onClose(): void
+  onResubmit: (certainOnly: boolean) => void
+  onClose: () => void
 }
 
 /** Says, before resubmitting, that some of the verdicts are only probable: a cleared clip may be sent again. */

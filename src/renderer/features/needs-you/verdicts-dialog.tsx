@@ -11,8 +11,8 @@ export interface AnswerDialogProps {
   batchId: number
   pending: boolean
   error: unknown
-  onAnswer(answer: BatchAnswer): void
-  onClose(): void
+  onAnswer: (answer: BatchAnswer) => void
+  onClose: () => void
 }
 
 /** Takes the verdicts of one batch from a person: pasted, or from a CSV file. */

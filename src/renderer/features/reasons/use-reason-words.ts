@@ -31,11 +31,11 @@ export interface ReasonInWords {
 }
 
 export interface ReasonWords {
-  of(reason: Reason): ReasonInWords
+  of: (reason: Reason) => ReasonInWords
   /** For many clips at once: the code alone, with the values of one of them if there is one to go by. */
-  ofCode(code: string, example?: Reason | null): ReasonInWords
+  ofCode: (code: string, example?: Reason | null) => ReasonInWords
   /** "Too long" for `DurationTooLong`. */
-  short(code: string): string
+  short: (code: string) => string
 }
 
 /** Turns a contract `Reason` into words and formatted values; changes with the language. */

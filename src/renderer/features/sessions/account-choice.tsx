@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../contract/models/account.ts'
 
 /** Which account a person belongs to; nothing to choose while there is one. */
-export function AccountChoice({ accounts, value, onChange }: { accounts: readonly Account[]; value: number | undefined; onChange(id: number): void }) {
+export function AccountChoice({ accounts, value, onChange }: { accounts: readonly Account[]; value: number | undefined; onChange: (id: number) => void }) {
   const { t } = useTranslation('sessions')
   if (accounts.length < 2) return null
   return (

@@ -11,7 +11,7 @@ import { PersonFields } from './person-fields.tsx'
 import classes from './sessions.module.css'
 
 /** *Use an existing group*: a person who is verified already, by the service's id of their group. */
-export function ExistingGroupDialog({ onClose }: { onClose(): void }) {
+export function ExistingGroupDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('sessions')
   const [, navigate] = useLocation()
   const accounts = useQuery(orpc.accounts.list.queryOptions())

@@ -8,7 +8,7 @@ export interface PersonFieldsValue {
 }
 
 /** What is kept of a person: name, project, consent note. */
-export function PersonFields({ value, nameError, onChange }: { value: PersonFieldsValue; nameError: boolean; onChange(value: PersonFieldsValue): void }) {
+export function PersonFields({ value, nameError, onChange }: { value: PersonFieldsValue; nameError: boolean; onChange: (value: PersonFieldsValue) => void }) {
   const { t } = useTranslation('sessions')
   return (
     <>

@@ -8,7 +8,7 @@ import { ProblemNote } from '../../components/problem-note.tsx'
 import { SessionView } from './session-view.tsx'
 
 /** A validation session under way, or how it ended; goes on to the new one when a person asks for it. */
-export function SessionDialog({ sessionId, onClose }: { sessionId: number; onClose(): void }) {
+export function SessionDialog({ sessionId, onClose }: { sessionId: number; onClose: () => void }) {
   const { t } = useTranslation('sessions')
   const [id, setId] = useState(sessionId)
   const session = useQuery(orpc.sessions.get.queryOptions({ input: { id } }))

@@ -12,8 +12,8 @@ import classes from './sessions.module.css'
 export interface SessionOpenProps {
   session: ValidationSession
   asking: boolean
-  onFinished(): void
-  renewal(recommended: boolean): ReactNode
+  onFinished: () => void
+  renewal: (recommended: boolean) => ReactNode
 }
 
 /** The QR code for the person's phone, the time left, and the word that they have finished. */

@@ -12,8 +12,8 @@ import { SessionOpen } from './session-open.tsx'
 export interface SessionViewProps {
   session: ValidationSession
   /** A new session took this one's place. */
-  onRenewed(id: number): void
-  onClose(): void
+  onRenewed: (id: number) => void
+  onClose: () => void
 }
 
 /** What one sees of a session in each of its states, and what can be done next. */

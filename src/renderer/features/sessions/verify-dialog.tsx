@@ -11,7 +11,7 @@ import { SessionDialog } from './session-dialog.tsx'
 import classes from './sessions.module.css'
 
 /** *Verify a person*: who it is, then the session with its QR code. */
-export function VerifyDialog({ onClose }: { onClose(): void }) {
+export function VerifyDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('sessions')
   const accounts = useQuery(orpc.accounts.list.queryOptions())
   const [person, setPerson] = useState({ name: '', projectName: 'default', consentNote: '' })

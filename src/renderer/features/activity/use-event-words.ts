@@ -1,0 +1,67 @@
+import { useTranslation } from 'react-i18next'
+import type { LedgerEvent } from '../../../contract/models/event.ts'
+import { useFormat } from '../../i18n/use-format.ts'
+import { accountStopOf } from '../needs-you/account-stop.ts'
+import { useReasonWords } from '../reasons/use-reason-words.ts'
+
+/** An event, ready to be read. */
+export interface EventWords {
+  sentence: string
+  /** Who did it: a named person, or Greenroom itself. */
+  who: string
+  /** Something it was told by a service or a system, as it came; null if there is nothing more to say. */
+  said: string | null
+}
+
+function textIn(data: LedgerEvent['data'], ...names: string[]): string | undefined {
+  for (const name of names) {
+    const value = data[name]
+    if (typeof value === 'string' && value !== '') return value
+  }
+  return undefined
+}
+
+function numberIn(data: LedgerEvent['data'], ...names: string[]): number | undefined {
+  for (const name of names) {
+    const value = data[name]
+    if (typeof value === 'number') return value
+  }
+  return undefined
+}
+
+/**
+ * Puts events into sentences; changes with the language. A kind of event it does not know gets a general sentence.
+ * @param personName the name of a group, by its id
+ */
+export function useEventWords(personName: (groupId: number) => string | undefined): (event: LedgerEvent) => EventWords {
+  const { t, i18n } = useTranslation('activity')
+  const format = useFormat()
+  const reasons = useReasonWords()
+
+  return ({ what, actor, groupId, clipId, data }) => {
+    const person = (groupId === null ? undefined : personName(groupId)) ?? textIn(data, 'group', 'groupName', 'name') ?? t('someone')
+    const count = numberIn(data, 'clips', 'taken', 'size', 'count')
+    const code = textIn(data, 'reason', 'code')
+    const stop = textIn(data, 'stop')
+    const kind = textIn(data, 'kind')
+    const values = {
+      person,
+      name: textIn(data, 'name') ?? person,
+      clip: clipId === null ? person : (textIn(data, 'name') ?? t('oneClip', { person })),
+      count: count ?? 1,
+      formatted: format.number(count ?? 1),
+      reason: code === undefined ? reasons.short('Other') : reasons.short(code),
+      stop: t(`common:account.stop.${accountStopOf(stop ?? '')}`, { defaultValue: t('common:account.stopped') }),
+      why: t(`stopWhy.${kind === 'most-fail' || kind === 'batches-refused' ? kind : 'other'}`, { failed: format.number(numberIn(data, 'failed') ?? 0), of: format.number(numberIn(data, 'of') ?? 0) }),
+      path: textIn(data, 'path') ?? '',
+    }
+    const several = what.startsWith('clip.') && clipId === null
+    const key = several ? what.replace('clip.', 'clips.') : what
+    const known = i18n.exists(`activity:what.${key}`, { count: values.count })
+    return {
+      sentence: known ? t(`what.${key}`, values) : t('other'),
+      who: actor === 'system' ? t('system') : actor,
+      said: textIn(data, 'message', 'why') ?? null,
+    }
+  }
+}

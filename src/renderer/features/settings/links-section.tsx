@@ -1,0 +1,15 @@
+import { useTranslation } from 'react-i18next'
+import type { Account } from '../../../contract/models/account.ts'
+import { LinksForm } from './links-form.tsx'
+import classes from './settings.module.css'
+
+/** How a clip on this machine gets a link the reviewer can fetch. */
+export function LinksSection({ account }: { account: Account }) {
+  const { t } = useTranslation('settings')
+  return (
+    <>
+      <p className={classes.intro}>{t('links.intro')}</p>
+      <LinksForm account={account} />
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+import { Select } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation, useSearch } from 'wouter'
+import { assertNever } from '../../../contract/assert-never.ts'
+import type { Account } from '../../../contract/models/account.ts'
+import { orpc } from '../../bridge/client.ts'
+import { LoadingBlocks } from '../../components/loading-blocks.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { ProblemNote } from '../../components/problem-note.tsx'
+import { Screen } from '../../components/screen.tsx'
+import { Tabs } from '../../components/tabs.tsx'
+import { AboutSection } from './about-section.tsx'
+import { AccountSection } from './account-section.tsx'
+import { AppearanceSection } from './appearance-section.tsx'
+import { LimitsSection } from './limits-section.tsx'
+import { LinksSection } from './links-section.tsx'
+import { RatesSection } from './rates-section.tsx'
+import { sectionOf, sections, type Section } from './sections.ts'
+import classes from './settings.module.css'
+
+/** Accounts, links, limits, rates, appearance, about. `?section=` opens one of them. */
+export function SettingsScreen() {
+  const { t } = useTranslation('settings')
+  const [, navigate] = useLocation()
+  const section = sectionOf(useSearch())
+  const accounts = useQuery(orpc.accounts.list.queryOptions())
+  const [chosen, setChosen] = useState<number | null>(null)
+  const account = accounts.data?.find(({ id }) => id === chosen) ?? accounts.data?.[0]
+  const ofAccount = section !== 'appearance' && section !== 'about'
+  return (
+    <Screen>
+      <PageHeader title={t('title')} />
+      <Tabs label={t('sections')} tabs={sections.map((key) => ({ key, label: t(`section.${key}`) }))} value={section} onChange={(key) => navigate(`/settings?section=${key}`, { replace: true })} />
+      <div className={classes.section} role="tabpanel" aria-label={t(`section.${section}`)}>
+        {ofAccount && accounts.data && accounts.data.length > 1 && (
+          <Select label={t('which')} w={260} value={String(account?.id ?? '')} data={accounts.data.map(({ id, name }) => ({ value: String(id), label: name }))} onChange={(id) => id !== null && setChosen(Number(id))} />
+        )}
+        {ofAccount && accounts.isPending && <LoadingBlocks count={4} height={64} />}
+        {ofAccount && accounts.error && <ProblemNote error={accounts.error} onRetry={() => void accounts.refetch()} />}
+        {(account || !ofAccount) && <SectionOf key={`${section} ${account?.id ?? ''}`} section={section} account={account} />}
+      </div>
+    </Screen>
+  )
+}
+
+function SectionOf({ section, account }: { section: Section; account: Account | undefined }) {
+  switch (section) {
+    case 'accounts':
+      return account ? <AccountSection account={account} /> : null
+    case 'links':
+      return account ? <LinksSection account={account} /> : null
+    case 'limits':
+      return account ? <LimitsSection account={account} /> : null
+    case 'rates':
+      return account ? <RatesSection account={account} /> : null
+    case 'appearance':
+      return <AppearanceSection />
+    case 'about':
+      return <AboutSection />
+    default:
+      return assertNever(section)
+  }
+}
