@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/contract.ts'
 import type { ContractRouterClient } from '@orpc/contract'
-import type { Router } from '@orpc/server'
+import type { CallContext } from './router/base.ts'
+import type { Router } from './router/router.ts'
 
 /** Values that override what the ledger stores for the account in use; they never make another account. */
 export interface AccountOverrides {
@@ -26,17 +27,16 @@ export interface CoreOptions {
   sandbox: { scenario: string; reviewMs?: number; seed?: number } | null
 }
 
-/** Who calls. `viewer`: one id a browser or window, for "since you last looked". */
-export interface CallContext {
-  viewer: string
-}
-
 /** The core as a host holds it. */
 export interface Core {
   /** Every procedure of the contract, called in-process. */
   client: ContractRouterClient<Contract>
   /** The same procedures, for a host to answer over a transport of its own. */
-  router: Router<Contract, CallContext>
+  router: Router
+  /** What a call over a host's transport carries. `viewer`: one id a browser or window, for "since you last looked". */
+  contextOf(viewer: string): CallContext
+  /** The sandbox's own address, where one runs inside. */
+  sandboxUrl: string | null
   /** Tries to become the one process that runs the loops; if another does, waits to take over. Returns at once. */
   start(): Promise<void>
   /** Ends the loops after their current step and closes the ledger. */

@@ -26,7 +26,7 @@ export function attachRpcSocket(server: Server, core: Core, access: Access): () 
       socket.on('pong', () => alive.add(socket))
       // A message that is too large or broken ends the socket; the page makes a new one.
       socket.on('error', () => socket.terminate())
-      void handler.upgrade(socket, { context: { viewer: viewerOf(request) } })
+      void handler.upgrade(socket, { context: core.contextOf(viewerOf(request)) })
     })
   })
 

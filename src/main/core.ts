@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import { ProblemError } from '../contract/models/problem.ts'
+import { createApiClient, type ApiClient } from './api-client/api-client.ts'
+import type { Capabilities } from './capabilities.ts'
+import { createChanges } from './changes.ts'
+import type { Core, CoreOptions } from './core-options.ts'
+import { createMediaFactsPool } from './intake/media-facts-pool.ts'
+import { changeAccount, ensureAccount, listAccounts } from './ledger/accounts.ts'
+import { openLedger, type Ledger } from './ledger/open-ledger.ts'
+import { readClip } from './ledger/read-clips.ts'
+import { recoverFromCrash } from './ledger/record-submission.ts'
+import { closeOrphanedRequests } from './ledger/requests.ts'
+import { tryRunnerLock, type RunnerLock } from './ledger/runner-lock.ts'
+import { readRunner, writeRunner } from './ledger/runner-row.ts'
+import { newAccountValues, sandboxAccountValues } from './new-account.ts'
+import { createPublishers } from './publishers.ts'
+import type { CoreState } from './router/core-state.ts'
+import { router } from './router/router.ts'
+import { effectiveAccount, type EffectiveAccount, type Overrides } from './runners/effective-account.ts'
+import type { RunnerContext } from './runners/runner-context.ts'
+import { startRunners, type Runners } from './runners/start-runners.ts'
+import { scenarioNames, startSandbox, type Sandbox, type ScenarioName } from './sandbox/server.ts'
+
+/** How often a waiting process looks whether it may take over. */
+const takeOverMs = 250
+const mediaWorkers = 2
+
+/** The core of a data directory: opens its ledger and answers the contract; `start()` runs the loops. */
+export async function createCore(capabilities: Capabilities, given: CoreOptions): Promise<Core> {
+  const options: CoreOptions = given.sandbox ? { ...given, dataDir: path.join(given.dataDir, 'sandbox') } : given
+  const { clock, log, random, fetch } = capabilities
+  const ledger = await openLedger({ dataDir: options.dataDir, pause: (ms) => new Promise((resolve) => { setTimeout(resolve, ms) }) })
+  const sandbox = options.sandbox ? await startItsSandbox(capabilities, options.sandbox) : null
+  const overrides: Overrides = { accountName: options.accountName, ...(sandbox ? {} : options.overrides) }
+  const defaultAccountId = await prepareAccount(ledger, capabilities, options, sandbox)
+  const uploadDir = path.join(options.dataDir, 'uploads')
+  mkdirSync(uploadDir, { recursive: true, mode: 0o700 })
+
+  const publishers = createPublishers({ ledger, clock, fetch, log })
+  const media = createMediaFactsPool({ workerUrl: capabilities.workerUrl('media-facts'), size: mediaWorkers })
+  const changes = createChanges(ledger, clock)
+  const clients = createClients(capabilities, options.timeoutMs)
+  const context: RunnerContext = {
+    ledger, clock, random, log, fetch, media,
+    account: (id) => effectiveAccount(ledger.read, id, overrides, (name) => capabilities.secrets.get(name)),
+    api: clients.of,
+    publisher: publishers.of,
+  }
+
+  let lock: RunnerLock | null = null
+  let runners: Runners | null = null
+  const stopped = new AbortController()
+  let waiting: Promise<void> = Promise.resolve()
+  const state: CoreState = {
+    capabilities, options, context, changes, defaultAccountId,
+    runsHere: () => runners !== null,
+    accountOrDefault: (id) => context.account(id ?? defaultAccountId),
+  }
+
+  const takeOver = async (taken: RunnerLock): Promise<void> => {
+    lock = taken
+    const account = await context.account(defaultAccountId)
+    const now = clock.now()
+    const { unknown } = await ledger.transact(async (tx) => {
+      await writeRunner(tx, { host: options.hostKind, pid: process.pid, account_name: options.accountName, base_url: account.baseUrl, key_print: printOf(account.key), started_at: now })
+      await closeOrphanedRequests(tx, now)
+      return recoverFromCrash(tx, now)
+    })
+    if (unknown > 0) log.warn('An earlier process ended while it was sending; a person has to say what became of it.', { batches: unknown })
+    runners = startRunners(context, changes)
+  }
+
+  const waitForTurn = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      await clock.wait(takeOverMs, stopped.signal)
+      if (stopped.signal.aborted) return
+      const taken = tryRunnerLock(options.dataDir)
+      if (taken) return takeOver(taken)
+    }
+  }
+
+  return {
+    client: createRouterClient(router, { context: { core: state, viewer: options.actor } }),
+    router,
+    contextOf: (viewer) => ({ core: state, viewer }),
+    uploadDir,
+    sandboxUrl: sandbox?.url ?? null,
+    async start() {
+      const taken = tryRunnerLock(options.dataDir)
+      if (taken) return takeOver(taken)
+      await mustAgree(state)
+      waiting = waitForTurn()
+    },
+    async stop() {
+      stopped.abort()
+      await waiting
+      await runners?.stop()
+      await changes.stop()
+      await media.close()
+      await publishers.close()
+      await clients.close()
+      await sandbox?.close()
+      await ledger.close()
+      lock?.release()
+    },
+    async previewPath(clipId) {
+      const clip = await readClip(ledger.read, clipId).catch(() => null)
+      return clip?.sourceKind === 'path' ? clip.location : null
+    },
+  }
+}
+
+/** @throws ProblemError `invalid-input` with the names there are. */
+function scenarioOf(name: string): ScenarioName {
+  const known = scenarioNames.find((scenario) => scenario === name)
+  if (!known) throw new ProblemError('invalid-input', `There is no sandbox scenario "${name}".`, `Choose one of: ${scenarioNames.join(', ')}.`)
+  return known
+}
+
+async function startItsSandbox(capabilities: Capabilities, options: NonNullable<CoreOptions['sandbox']>): Promise<Sandbox> {
+  return startSandbox({ clock: capabilities.clock, fetch: capabilities.fetch, scenario: scenarioOf(options.scenario), reviewMs: options.reviewMs, seed: options.seed })
+}
+
+/** Makes the account in use when it is not there; the sandbox's moves along with its port. */
+async function prepareAccount(ledger: Ledger, capabilities: Capabilities, options: CoreOptions, sandbox: Sandbox | null): Promise<number> {
+  const context = { now: capabilities.clock.now(), actor: options.actor }
+  const there = (await listAccounts(ledger.read)).find((account) => account.name === options.accountName)
+  if (there && (!sandbox || there.base_url === sandbox.url)) return there.id
+  return ledger.transact(async (tx) => {
+    const account = await ensureAccount(tx, sandbox ? sandboxAccountValues(options.accountName, sandbox.url) : newAccountValues(options.accountName), context)
+    if (sandbox && account.base_url !== sandbox.url) await changeAccount(tx, account.id, { base_url: sandbox.url }, { ...context, liftsStop: true, data: { changed: ['baseUrl'], sandbox: true } })
+    return account.id
+  })
+}
+
+/** One client for each URL and key in use. */
+function createClients(capabilities: Capabilities, timeoutMs: number): { of(account: EffectiveAccount): ApiClient; close(): Promise<void> } {
+  const clients = new Map<string, ApiClient>()
+  return {
+    of(account) {
+      const key = `${account.baseUrl} ${account.key ?? ''}`
+      const known = clients.get(key)
+      if (known) return known
+      const made = createApiClient({ baseUrl: account.baseUrl, key: account.key, clock: capabilities.clock, random: capabilities.random, timeoutMs })
+      clients.set(key, made)
+      return made
+    },
+    async close() {
+      for (const client of clients.values()) await client.close()
+    },
+  }
+}
+
+/** Tells keys apart without telling the key. */
+function printOf(key: string | null): string {
+  return key === null ? '' : createHash('sha256').update(`greenroom ${key}`).digest('hex').slice(0, 16)
+}
+
+const triesToAgree = 10
+
+/**
+ * The process that runs the loops must use the same URL and key for this account, or work handed to it
+ * would go to the wrong place.
+ * @throws ProblemError `runs-elsewhere`.
+ */
+async function mustAgree(core: CoreState): Promise<void> {
+  const { ledger, clock } = core.context
+  for (let tries = 1; ; tries++) {
+    const runner = await readRunner(ledger.read)
+    const account = await core.context.account(core.defaultAccountId)
+    const stored = await effectiveAccount(ledger.read, core.defaultAccountId, { accountName: '' }, (name) => core.capabilities.secrets.get(name))
+    const theirs = runner?.account_name === core.options.accountName ? { url: runner.base_url, key: runner.key_print } : { url: stored.baseUrl, key: printOf(stored.key) }
+    if (runner && theirs.url === account.baseUrl && theirs.key === printOf(account.key)) return
+    // It may have taken the lock this very moment and not yet said who it is.
+    if (tries < triesToAgree) {
+      await clock.wait(100)
+      continue
+    }
+    throw new ProblemError(
+      'runs-elsewhere', `Another Greenroom (${runner ? `process ${runner.pid}` : 'unknown'}) works on ${core.options.dataDir} with another ${runner && theirs.url !== account.baseUrl ? `URL (${theirs.url})` : 'API key'}.`,
+      'Use the same URL and key, another --data-dir, or end that process.',
+    )
+  }
+}

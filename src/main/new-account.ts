@@ -1,0 +1,28 @@
+import { relaxedLimits } from './domain/media-limits.ts'
+import type { NewAccount } from './ledger/accounts.ts'
+
+/** The vendor's address. */
+export const vendorUrl = 'https://xcompute.us'
+/** The upstream's lowest tier is said to allow three submissions a minute. */
+const submitRpm = 3
+const pollRpm = 60
+/** A sibling endpoint says so many assets a request. */
+const batchSize = 20
+/**
+ * The service wants an address it can tell when the person has finished. Greenroom does not need the call
+ * (the operator says so), so the default is a page that answers and keeps nothing.
+ */
+const callbackUrl = 'https://example.com/greenroom/verified'
+
+/** What an account starts with; everything can be changed in the settings. */
+export function newAccountValues(name: string): NewAccount {
+  return {
+    name, base_url: vendorUrl, sandbox: 0, submit_rpm: submitRpm, poll_rpm: pollRpm, batch_size: batchSize, callback_url: callbackUrl,
+    limits: JSON.stringify(relaxedLimits), publishing: JSON.stringify({ kind: 'none' }),
+  }
+}
+
+/** The sandbox answers in seconds, so that a trial is not an evening. */
+export function sandboxAccountValues(name: string, url: string): NewAccount {
+  return { ...newAccountValues(name), base_url: url, sandbox: 1, submit_rpm: 12, poll_rpm: 240, batch_size: 5 }
+}

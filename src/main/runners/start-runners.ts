@@ -1,0 +1,45 @@
+import type { Changes } from '../changes.ts'
+import { createArrivalRunner } from './arrival-runner.ts'
+import { createCheckRunner } from './check-runner.ts'
+import { createErrandRunner } from './errand-runner.ts'
+import { createFolderRunner } from './folder-runner.ts'
+import { createFollowRunner } from './follow-runner.ts'
+import { createPublishRunner } from './publish-runner.ts'
+import { runLoop } from './run-loop.ts'
+import type { RunnerContext } from './runner-context.ts'
+import { createSessionRunner } from './session-runner.ts'
+import { createSubmitRunner } from './submit-runner.ts'
+import { createWake } from './wake.ts'
+
+export interface Runners {
+  /** Ends every loop after its step; what is on its way is waited for, so that its outcome is known. */
+  stop(): Promise<void>
+}
+
+/** Starts every loop; each wakes at whatever is written to the ledger. */
+export function startRunners(context: RunnerContext, changes: Pick<Changes, 'onRing'>): Runners {
+  const wake = createWake()
+  const unsubscribe = changes.onRing(() => wake.ring())
+  const checks = createCheckRunner(context)
+  const submissions = createSubmitRunner(context)
+  const reviews = createFollowRunner(context)
+  const folders = createFolderRunner(context, () => wake.ring())
+  const lent = { clock: context.clock, wake, log: context.log }
+  const loops = [
+    runLoop('arrivals', createArrivalRunner(context).step, lent),
+    runLoop('checks', checks.step, lent),
+    runLoop('links', createPublishRunner(context).step, lent),
+    runLoop('submissions', submissions.step, lent),
+    runLoop('reviews', reviews.step, lent),
+    runLoop('verifications', createSessionRunner(context).step, lent),
+    runLoop('errands', createErrandRunner(context).step, lent),
+    runLoop('folders', folders.step, lent),
+  ]
+  return {
+    async stop() {
+      unsubscribe()
+      await Promise.all(loops.map((loop) => loop.stop()))
+      await Promise.all([checks.drain(), submissions.drain(), reviews.drain(), folders.close()])
+    },
+  }
+}
