@@ -1,0 +1,32 @@
+import { Button } from '@mantine/core'
+import { IconArrowBackUp, IconCircleMinus, IconCopy, IconFileArrowRight, IconRefresh, IconReload, IconSend } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import type { Clip } from '../../../contract/models/clip.ts'
+import { places } from '../../frame/places.ts'
+import { allows } from '../clips/clip-permissions.ts'
+import type { ClipActions } from '../clips/use-clip-actions.ts'
+
+/** Nothing of it is with the service, and it is not unclear whether it is. */
+const replaceable: readonly Clip['state'][] = ['settling', 'checking', 'held', 'publishing', 'ready', 'failed', 'excluded']
+
+/** What a person can do about one clip, what helps most first. */
+export function DrawerActions({ clip, actions, onReplace }: { clip: Clip; actions: ClipActions; onReplace: () => void }) {
+  const { t } = useTranslation('clip-drawer')
+  const selection = { ids: [clip.id] }
+  const replaceFirst = (clip.state === 'held' || clip.state === 'failed') && (clip.reasonClass === 'mend' || clip.reasonClass === 'replace')
+  const look = (first: boolean) => (first ? 'filled' : 'default')
+  const buttons: [shown: boolean, first: boolean, button: (first: boolean) => React.ReactNode][] = [
+    [allows('resubmit', clip.state), !replaceFirst, (first) => <Button key="resubmit" variant={look(first)} loading={actions.pending} leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => actions.resubmit(selection)}>{t('do.resubmit')}</Button>],
+    [replaceable.includes(clip.state) && (clip.state === 'held' || clip.state === 'failed' || clip.sourceMissing), replaceFirst, (first) => <Button key="replace" variant={look(first)} leftSection={<IconFileArrowRight size={16} aria-hidden />} onClick={onReplace}>{t('do.replace')}</Button>],
+    [allows('recheck', clip.state), !replaceFirst, (first) => <Button key="recheck" variant={look(first)} loading={actions.pending} leftSection={<IconReload size={16} aria-hidden />} onClick={() => actions.recheck(selection)}>{t('do.recheck')}</Button>],
+    [allows('submitAnyway', clip.state), false, () => <Button key="anyway" leftSection={<IconSend size={16} aria-hidden />} onClick={() => actions.submitAnyway(selection)}>{t('do.anyway')}</Button>],
+    [clip.assetUrl !== null && clip.state === 'active', true, (first) => <Button key="copy" variant={look(first)} leftSection={<IconCopy size={16} aria-hidden />} onClick={() => actions.copyAssetUrls(clip.assetUrl ? [clip.assetUrl] : [])}>{t('do.copy')}</Button>],
+    [clip.state === 'needs-attention', true, (first) => <Button key="answer" variant={look(first)} component={Link} href={places.person(clip.groupId, 'batches')}>{t('do.answer')}</Button>],
+    [allows('bringBack', clip.state), true, (first) => <Button key="back" variant={look(first)} loading={actions.pending} leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={() => actions.bringBack(selection)}>{t('do.bringBack')}</Button>],
+    [allows('setAside', clip.state), false, () => <Button key="aside" leftSection={<IconCircleMinus size={16} aria-hidden />} disabled={actions.pending} onClick={() => actions.setAside(selection)}>{t('do.setAside')}</Button>],
+  ]
+  const shown = buttons.filter(([isShown]) => isShown).sort((a, b) => Number(b[1]) - Number(a[1]))
+  const first = shown.find(([, isFirst]) => isFirst)
+  return shown.map((entry) => entry[2](entry === first))
+}

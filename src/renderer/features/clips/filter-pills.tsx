@@ -1,0 +1,26 @@
+import { IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { ClipFilter } from '../../../contract/models/clip.ts'
+import { orpc } from '../../bridge/client.ts'
+import { useReasonWords } from '../reasons/use-reason-words.ts'
+import classes from './clip-filters.module.css'
+
+/** What the list is narrowed to beyond states and person, each with a way out. */
+export function FilterPills({ filter, onChange }: { filter: ClipFilter; onChange: (change: Partial<ClipFilter>) => void }) {
+  const { t } = useTranslation('clips')
+  const reasons = useReasonWords()
+  const folders = useQuery(orpc.folders.list.queryOptions({ input: {}, enabled: filter.watchFolderId !== undefined }))
+  const folder = folders.data?.find(({ id }) => id === filter.watchFolderId)
+  const pills: [keyof ClipFilter, string][] = []
+  if (filter.reasonCode) pills.push(['reasonCode', t('filter.is.reason', { reason: reasons.short(filter.reasonCode) })])
+  if (filter.match) pills.push(['match', t(`filter.is.match.${filter.match}`)])
+  if (filter.batchId !== undefined) pills.push(['batchId', t('filter.is.batch', { id: filter.batchId })])
+  if (filter.watchFolderId !== undefined) pills.push(['watchFolderId', t('filter.is.folder', { folder: folder?.path.split(/[\\/]/).at(-1) ?? filter.watchFolderId })])
+  if (filter.intakeId !== undefined) pills.push(['intakeId', t('filter.is.intake', { id: filter.intakeId })])
+  return pills.map(([key, words]) => (
+    <button key={key} type="button" className={classes.pill} onClick={() => onChange({ [key]: undefined })} aria-label={t('filter.without', { filter: words })}>
+      {words}<IconX size={14} aria-hidden />
+    </button>
+  ))
+}
