@@ -52,7 +52,7 @@ export function createSubmitRunner(context: RunnerContext) {
     const links = await newestLinks(ledger.read, plan.clips.map((clip) => clip.sourceId))
     const urls = new Map([...links].map(([sourceId, link]) => [sourceId, link.url]))
     const claimed = await ledger.transact(async (tx) => (await takeSlot(tx, account, 'submit', clock.now()))
-      ? claimBatch(tx, plan, urls, { accountId: account.id, now: clock.now(), nameOf: (name, attemptId) => correlationName(name, suffixOf(attemptId, context.random)) })
+      ? claimBatch(tx, plan, urls, { accountId: account.id, now: clock.now(), nameOf: (name, attemptId) => correlationName(name.replace(/\.[^.]+$/, ''), suffixOf(attemptId, context.random)) })
       : null)
     if (claimed) void inFlight.add(() => send(context, account, claimed))
     return { worked: true, dueAt: null }
