@@ -51,7 +51,7 @@ export function Frame({ cue, connection, needYou, sandbox, switching, onPause, o
           {sandbox && <span className={classes.sandboxWord}>{t('common:top.sandbox')}</span>}
         </Link>
         <div className={classes.cue}><CueLine cue={cue} connection={connection} /></div>
-        <button type="button" className={classes.search} onClick={() => spotlight.open()} aria-label={t('common:top.search')} aria-keyshortcuts="Control+K Meta+K">
+        <button type="button" className={classes.search} onClick={() => spotlight.open()} aria-keyshortcuts="Control+K Meta+K">
           <IconSearch size={16} aria-hidden />
           <span>{t('common:top.search')}</span>
           <KeyHint keys={['mod', 'K']} />

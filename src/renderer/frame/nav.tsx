@@ -44,11 +44,10 @@ export function Nav({ needYou }: { needYou: number }) {
             href={href}
             className={classes.item}
             aria-current={isHere(href, location) ? 'page' : undefined}
-            aria-label={counted ? t('common:nav.needsYouCount', { count: needYou, number: format.number(needYou) }) : word}
           >
             <Glyph size={20} stroke={1.75} aria-hidden />
             <span className={classes.itemWord}>{word}</span>
-            {counted && <span className={classes.badge} aria-hidden>{format.number(needYou)}</span>}
+            {counted && <span className={classes.badge}>{format.number(needYou)}</span>}
           </Link>
         )
         return (

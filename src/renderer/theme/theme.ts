@@ -62,7 +62,7 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end', offset: 4 }, classNames: { dropdown: classes.menu, item: classes.option } },
     Popover: { defaultProps: { shadow: 'md' }, classNames: { dropdown: classes.menu } },
     Modal: {
-      defaultProps: { radius: 'lg', centered: true, overlayProps: { color: '#000', backgroundOpacity: 0.4 }, transitionProps: { duration: 120, transition: 'fade' } },
+      defaultProps: { radius: 'lg', centered: true, attributes: { header: { role: 'none' } }, overlayProps: { color: '#000', backgroundOpacity: 0.4 }, transitionProps: { duration: 120, transition: 'fade' } },
       classNames: { content: classes.modal, header: classes.modalHeader, title: classes.modalTitle },
     },
     Notification: { classNames: { root: classes.notification } },
