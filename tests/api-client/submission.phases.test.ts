@@ -52,7 +52,8 @@ describe('certainly not sent is a submission', () => {
   it('when its whole time is up while it still connects, and it does not leave later', async () => {
     const clock = handClock()
     const silent = await serveTcp(() => queueMicrotask(() => clock.timeIsUp()))
-    expect(await clientFor(`https://127.0.0.1:${silent.port}`, { clock }).submit(oneClip)).toMatchObject(unsent('connect-timeout'))
+    expect(await clientFor(`https://127.0.0.1:${silent.port}`, { clock, connectTimeoutMs: 600_000 }).submit(oneClip)).toMatchObject(unsent('connect-timeout'))
+    // Its connection is ended with it, instead of being made after all.
     await new Promise((resolve) => silent.connections[0]!.once('close', resolve))
     expect(silent.bytes()).not.toContain('real-avatar')
   })
@@ -107,6 +108,32 @@ describe('a submission may have been accepted', () => {
     const server = await serveTcp(afterRequest((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')))
     expect(await clientFor(`http://127.0.0.1:${server.port}`).submit(oneClip)).toMatchObject({ meaning: { kind: 'unknown' } })
   })
+})
+
+it('a question given up on while it still connects does not leave when the connection is there at last', async () => {
+  const seen: string[] = []
+  const server = https.createServer({ key: loopbackKey, cert: loopbackCertificate }, (request, response) => {
+    seen.push(request.url ?? '')
+    json(response, 200, { id: request.url, status: 'processing' })
+  })
+  const port = await listen(server)
+  const clock = handClock()
+  let openTheGate = (): void => undefined
+  const gate = net.createServer((socket) => {
+    const open = () => socket.pipe(net.connect(port, '127.0.0.1').on('error', () => socket.destroy())).pipe(socket).on('error', () => undefined)
+    if (clock.waits.length > 1) return void open()
+    openTheGate = () => void open()
+    clock.timeIsUp()
+  })
+  const client = clientFor(`https://127.0.0.1:${await listen(gate)}`, { clock, extraCa: [loopbackCertificate] })
+  expect(await client.readTask('given-up')).toMatchObject({ ok: false, error: { kind: 'offline' } })
+
+  // The client hangs up as soon as it could write, which the server may still take for a broken handshake.
+  const connected = new Promise((resolve) => server.once('secureConnection', resolve).once('tlsClientError', resolve))
+  openTheGate()
+  await connected
+  expect(await client.readTask('asked')).toMatchObject({ ok: true })
+  expect(seen).toEqual(['/v1/tasks/asked'])
 })
 
 it('a refusal whose body breaks off is still a refusal', async () => {
