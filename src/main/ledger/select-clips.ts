@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { sql, type RawBuilder } from 'kysely'
 import type { ClipFilter, ClipSelection, ClipSort } from '../../contract/models/clip.ts'
 import { noClips, type ClipState, type StateCounts } from '../../contract/models/states.ts'
@@ -41,6 +42,7 @@ function readCursor(after: string): Cursor {
  */
 export async function pageOfClips(db: LedgerDb, filter: ClipFilter, sort: ClipSort, limit: number, after: string | null): Promise<{ ids: number[]; next: string | null }> {
   const cursor = after ? readCursor(after) : null
+  if (filter.search) return pageOfFound(db, filter, sort !== 'oldest', limit, cursor)
   const states: (ClipState | null)[] = filter.states && filter.states.length > 1 ? filter.states : [filter.states?.[0] ?? null]
   const byChange = sort === 'recently-changed'
   const down = sort !== 'oldest'
@@ -60,6 +62,41 @@ export async function pageOfClips(db: LedgerDb, filter: ClipFilter, sort: ClipSo
   return { ids: page.map((row) => row.id), next: rows.length > limit && last ? `${last.at}.${last.id}` : null }
 }
 
+/** Rows looked through at a time when text is searched: no index helps, so nobody must wait behind it. */
+const searchWindow = 20_000
+
+/** A page of what a search finds, by age: the clips are looked through a window at a time, letting others in between. */
+async function pageOfFound(db: LedgerDb, filter: ClipFilter, down: boolean, limit: number, cursor: Cursor | null): Promise<{ ids: number[]; next: string | null }> {
+  const newest = await newestId(db)
+  const ids: number[] = []
+  let edge = cursor?.id ?? (down ? newest + 1 : 0)
+  while ((down ? edge > 1 : edge < newest) && ids.length <= limit) {
+    const [above, below] = down ? [edge - searchWindow - 1, edge] : [edge, edge + searchWindow + 1]
+    const rows = await sql<{ id: number }>`SELECT clip.id FROM clip WHERE clip.id > ${above} AND clip.id < ${below} AND ${where(filter)} ORDER BY clip.id ${down ? sql`DESC` : sql``} LIMIT ${limit + 1 - ids.length}`.execute(db)
+    ids.push(...rows.rows.map((row) => row.id))
+    edge = down ? above + 1 : below - 1
+    await setImmediate()
+  }
+  const page = ids.slice(0, limit)
+  return { ids: page, next: ids.length > limit ? `0.${page.at(-1) ?? 0}` : null }
+}
+
+async function newestId(db: LedgerDb): Promise<number> {
+  return (await db.selectFrom('clip').select((eb) => eb.fn.max<number | null>('id').as('id')).executeTakeFirst())?.id ?? 0
+}
+
+/** Counts what a search finds, in the same windows. */
+async function countFound(db: LedgerDb, filter: ClipFilter): Promise<StateCounts> {
+  const counts = noClips()
+  const newest = await newestId(db)
+  for (let edge = 0; edge < newest; edge += searchWindow) {
+    const rows = await sql<{ state: ClipState; n: number }>`SELECT clip.state, count(*) AS n FROM clip WHERE clip.id > ${edge} AND clip.id <= ${edge + searchWindow} AND ${where(filter)} GROUP BY clip.state`.execute(db)
+    for (const row of rows.rows) counts[row.state] += row.n
+    await setImmediate()
+  }
+  return counts
+}
+
 /** Clips by state under a filter: from the kept counts where they can tell, else counted. */
 export async function countFiltered(db: LedgerDb, filter: ClipFilter): Promise<StateCounts> {
   const kept = filter.reasonCode === undefined && filter.batchId === undefined && filter.intakeId === undefined && filter.match === undefined && !filter.search
@@ -67,6 +104,7 @@ export async function countFiltered(db: LedgerDb, filter: ClipFilter): Promise<S
     const counts = await countClips(db, { groupId: filter.groupId, folderId: filter.watchFolderId, accountId: filter.groupId === undefined ? filter.accountId : undefined })
     return filter.states ? { ...noClips(), ...Object.fromEntries(filter.states.map((state) => [state, counts[state]])) } : counts
   }
+  if (filter.search) return countFound(db, filter)
   const rows = await sql<{ state: ClipState; n: number }>`SELECT clip.state, count(*) AS n FROM clip WHERE ${where(filter)} GROUP BY clip.state`.execute(db)
   return { ...noClips(), ...Object.fromEntries(rows.rows.map((row) => [row.state, row.n])) }
 }

@@ -179,6 +179,8 @@ CREATE INDEX clip_batch ON clip(batch_id, id) WHERE batch_id IS NOT NULL;
 CREATE INDEX clip_changed ON clip(state_since, id);
 CREATE INDEX clip_state_changed ON clip(state, state_since, id);
 CREATE INDEX clip_group_changed ON clip(group_id, state_since, id);
+CREATE INDEX clip_group_state_changed ON clip(group_id, state, state_since, id);
+CREATE INDEX clip_match ON clip(match, state, id) WHERE match IS NOT NULL;
 
 CREATE TABLE clip_source (
   id INTEGER PRIMARY KEY,
