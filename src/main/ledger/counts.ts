@@ -2,10 +2,11 @@ import { noClips, type BatchState, type StateCounts } from '../../contract/model
 import type { LedgerDb } from './open-ledger.ts'
 
 /** Clips by state, from the kept counts. */
-export async function countClips(db: LedgerDb, of: { accountId?: number; groupId?: number; folderId?: number }): Promise<StateCounts> {
+export async function countClips(db: LedgerDb, of: { accountId?: number; groupId?: number; folderId?: number; reasonCode?: string }): Promise<StateCounts> {
   let query = db.selectFrom('clip_count').select(['state', (eb) => eb.fn.sum<number>('n').as('n')])
   if (of.groupId !== undefined) query = query.where('group_id', '=', of.groupId)
   if (of.folderId !== undefined) query = query.where('folder_id', '=', of.folderId)
+  if (of.reasonCode !== undefined) query = query.where('reason_code', '=', of.reasonCode)
   if (of.accountId !== undefined) query = query.where('group_id', 'in', (eb) => eb.selectFrom('avatar_group').select('id').where('account_id', '=', of.accountId ?? 0))
   const counts = noClips()
   for (const row of await query.groupBy('state').execute()) counts[row.state] = Number(row.n)

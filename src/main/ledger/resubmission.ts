@@ -25,3 +25,11 @@ export async function resubmissionOf(db: LedgerDb, selection: ClipSelection): Pr
   const { failed = 0, assumed = 0, tiredOut = 0, n = 0 } = row.rows[0] ?? {}
   return { failed, assumed, tiredOut, others: n - failed }
 }
+
+/** The same for everything that failed for one reason, from indexes made for it: it is shown live. */
+export async function failedFor(db: LedgerDb, groupId: number, reasonCode: string): Promise<{ assumed: number; tiredOut: number }> {
+  // The conditions are spelled as in the partial indexes, or SQLite would not use them.
+  const assumed = await sql<{ n: number }>`SELECT count(*) AS n FROM clip WHERE group_id = ${groupId} AND reason_code = ${reasonCode} AND state = 'failed' AND match = 'assumed'`.execute(db)
+  const tired = await sql<{ n: number }>`SELECT count(*) AS n FROM clip WHERE group_id = ${groupId} AND reason_code = ${reasonCode} AND state = 'failed' AND same_outcome >= 3`.execute(db)
+  return { assumed: assumed.rows[0]?.n ?? 0, tiredOut: tired.rows[0]?.n ?? 0 }
+}

@@ -99,9 +99,9 @@ async function countFound(db: LedgerDb, filter: ClipFilter): Promise<StateCounts
 
 /** Clips by state under a filter: from the kept counts where they can tell, else counted. */
 export async function countFiltered(db: LedgerDb, filter: ClipFilter): Promise<StateCounts> {
-  const kept = filter.reasonCode === undefined && filter.batchId === undefined && filter.intakeId === undefined && filter.match === undefined && !filter.search
+  const kept = filter.batchId === undefined && filter.intakeId === undefined && filter.match === undefined && !filter.search
   if (kept) {
-    const counts = await countClips(db, { groupId: filter.groupId, folderId: filter.watchFolderId, accountId: filter.groupId === undefined ? filter.accountId : undefined })
+    const counts = await countClips(db, { groupId: filter.groupId, folderId: filter.watchFolderId, reasonCode: filter.reasonCode, accountId: filter.groupId === undefined ? filter.accountId : undefined })
     return filter.states ? { ...noClips(), ...Object.fromEntries(filter.states.map((state) => [state, counts[state]])) } : counts
   }
   if (filter.search) return countFound(db, filter)

@@ -10,7 +10,7 @@ import { listGroups, type StoredGroup } from '../ledger/groups.ts'
 import { listIntakes } from '../ledger/intakes.ts'
 import { factsOfVerdicts } from '../ledger/read-clips.ts'
 import { listSessions } from '../ledger/sessions.ts'
-import { resubmissionOf } from '../ledger/resubmission.ts'
+import { failedFor } from '../ledger/resubmission.ts'
 import { pageOfClips } from '../ledger/select-clips.ts'
 import { unclearBatches } from '../ledger/unclear-batches.ts'
 import type { CoreState } from './core-state.ts'
@@ -68,12 +68,11 @@ async function reasons(core: CoreState, accountId: number | undefined, named: (g
   const db = core.context.ledger.read
   const causes: Cause[] = []
   const counted = (await countReasons(db, accountId)).sort((a, b) => b.n - a.n)
-  for (const { groupId, state, code, n } of counted.filter((reason) => reason.state === 'failed')) {
-    const filter = { groupId, states: [state], reasonCode: code }
-    const resubmission = await resubmissionOf(db, { filter })
+  for (const { groupId, code, n } of counted.filter((reason) => reason.state === 'failed')) {
+    const { assumed, tiredOut } = await failedFor(db, groupId, code)
     causes.push({
       kind: 'failed', ...named(groupId), reasonCode: code, clips: n, reasonClass: reasonClassOf({ code, message: null }),
-      resubmittable: resubmission.failed - resubmission.tiredOut, assumed: resubmission.assumed, tiredOut: resubmission.tiredOut,
+      resubmittable: n - tiredOut, assumed, tiredOut,
       common: code === 'NoReason' ? commonFacts(await factsOfVerdicts(db, groupId, 'failed', code, sample), await factsOfVerdicts(db, groupId, 'active', null, sample)) : [],
     })
   }

@@ -180,6 +180,8 @@ CREATE INDEX clip_changed ON clip(state_since, id);
 CREATE INDEX clip_state_changed ON clip(state, state_since, id);
 CREATE INDEX clip_group_changed ON clip(group_id, state_since, id);
 CREATE INDEX clip_group_state_changed ON clip(group_id, state, state_since, id);
+CREATE INDEX clip_failed_assumed ON clip(group_id, reason_code) WHERE state = 'failed' AND match = 'assumed';
+CREATE INDEX clip_failed_tired ON clip(group_id, reason_code) WHERE state = 'failed' AND same_outcome >= 3;
 CREATE INDEX clip_match ON clip(match, state, id) WHERE match IS NOT NULL;
 
 CREATE TABLE clip_source (
