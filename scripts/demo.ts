@@ -58,11 +58,13 @@ try {
     actor: 'demo',
     hostKind: 'browser',
     version,
-    overrides: options.fast ? { submitRpm: 600, pollRpm: 600 } : { submitRpm: 10 },
+    overrides: {},
     timeoutMs: 30_000,
     sandbox: { scenario: 'demo', reviewMs: pace.reviewMs },
   })
   const { client } = core
+  const [account] = await client.accounts.list()
+  if (options.fast && account) await client.accounts.set({ id: account.id, settings: { submitRpm: 600, pollRpm: 6000 } })
   const group = await client.groups.adopt({ remoteId: 'group-demo-ada', name: 'Ada', consentNote: 'A made-up person: the clips are drawn, nobody was filmed.' })
   await client.folders.add({ groupId: group.id, path: watched, settleMs: pace.settleMs, lingerMs: pace.lingerMs, batchSize })
   await core.start()

@@ -1,16 +1,10 @@
 #!/usr/bin/env node
-import { createCall } from './call.ts'
-import { drained } from './io.ts'
-import { runCommandLine } from './program.ts'
+import { enableCompileCache } from 'node:module'
+import path from 'node:path'
 
-// npm runs scripts in the package's own folder; a relative path means the folder the person is in.
-const typedIn = process.env['npm_lifecycle_event'] === 'greenroom' ? process.env['INIT_CWD'] : undefined
-if (typedIn) process.chdir(typedIn)
+// Halves the start of every command: Node keeps the sources it has stripped of types and compiled. Before anything
+// else is loaded, so the rest comes by a late import; where the folder cannot be written, Node goes on without.
+enableCompileCache(path.resolve(import.meta.dirname, '../../node_modules/.cache/greenroom'))
 
-// `greenroom clips | head` closes our stdout early; that is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70))
-
-const call = createCall({ stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, cwd: process.cwd() }, process.env)
-const exitCode = await runCommandLine(process.argv.slice(2), call)
-await Promise.all([drained(process.stdout), drained(process.stderr)])
-process.exit(exitCode)
+const { runCli } = await import('./run-cli.ts')
+await runCli()

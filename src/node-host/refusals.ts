@@ -10,7 +10,8 @@ export function sayRefusals(call: Call, intake: Intake): void {
   if (intake.refusals.length === 0) return
   call.say(`${count(intake.refusals.length, 'input')} could not be taken in:`)
   for (const refusal of intake.refusals.slice(0, shownAtOnce)) {
-    call.say(`  ${printable(refusal.input)}${refusal.line === null ? '' : `, line ${refusal.line}`}: ${printable(refusal.message)}`)
+    const where = refusal.message.includes(refusal.input) ? '' : `${refusal.input}${refusal.line === null ? '' : `, line ${refusal.line}`}: `
+    call.say(`  ${printable(where + refusal.message)}`)
   }
   if (intake.refusals.length > shownAtOnce) call.say(`  … and ${intake.refusals.length - shownAtOnce} more; --json lists them all.`)
 }

@@ -89,10 +89,11 @@ function refuseIfNothingCame(intake: Intake): void {
   const [first, ...others] = intake.refusals
   // An empty folder is no mistake: tonight's shoot may not have arrived yet.
   if (!first) return
-  const at = first.line === null ? '' : ` (line ${first.line})`
+  const at = first.line === null ? '' : `, line ${first.line}`
+  const what = first.message.includes(first.input) ? first.message : `${first.input}${at}: ${first.message}`
   throw new ProblemError(
     'invalid-input',
-    `Nothing could be taken in. ${first.input}${at}: ${first.message}${others.length > 0 ? ` And ${others.length} more.` : ''}`,
+    `Nothing could be taken in. ${what}${others.length > 0 ? ` And ${others.length} more.` : ''}`,
     'Mend what is named and submit again.',
     { details: { refusals: intake.refusals } },
   )
