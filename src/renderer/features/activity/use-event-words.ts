@@ -51,7 +51,7 @@ export function useEventWords(personName: (groupId: number) => string | undefine
       count: count ?? 1,
       formatted: format.number(count ?? 1),
       reason: code === undefined ? reasons.short('Other') : reasons.short(code),
-      stop: t(`common:account.stop.${accountStopOf(stop ?? '')}`, { defaultValue: t('common:account.stopped') }),
+      stop: t(`accountStop.${accountStopOf(stop ?? '')}`),
       why: t(`stopWhy.${kind === 'most-fail' || kind === 'batches-refused' ? kind : 'other'}`, { failed: format.number(numberIn(data, 'failed') ?? 0), of: format.number(numberIn(data, 'of') ?? 0) }),
       path: textIn(data, 'path') ?? '',
     }
@@ -61,7 +61,8 @@ export function useEventWords(personName: (groupId: number) => string | undefine
     return {
       sentence: known ? t(`what.${key}`, values) : t('other'),
       who: actor === 'system' ? t('system') : actor,
-      said: textIn(data, 'message', 'why') ?? null,
+      // Elsewhere `why` is a kind; of a folder it is a sentence.
+      said: textIn(data, 'message') ?? (what.startsWith('folder.') ? textIn(data, 'why') : undefined) ?? null,
     }
   }
 }

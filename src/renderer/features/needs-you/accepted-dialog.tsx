@@ -17,7 +17,7 @@ export function AcceptedDialog({ batchId, pending, error, onAnswer, onClose }: A
           if (given !== '') onAnswer({ as: 'accepted', taskId: given })
         }}
       >
-        <Stack gap={16} p="0 8px 8px">
+        <Stack gap={16} p="0 12px 12px">
           <TextInput data-autofocus label={t('unclear.taskId')} description={t('unclear.acceptedHelp')} value={taskId} onChange={(event) => setTaskId(event.currentTarget.value)} spellCheck={false} autoComplete="off" />
           {error ? <ProblemNote error={error} /> : null}
           <Group justify="flex-end" gap={8}>

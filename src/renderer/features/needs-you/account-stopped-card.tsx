@@ -10,6 +10,7 @@ import { CauseCard } from '../../components/cause-card.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { accountStopOf } from './account-stop.ts'
 import { MendAccountDialog } from './mend-account-dialog.tsx'
+import { Affected } from './affected.tsx'
 import { useCauseWords } from './use-cause-words.tsx'
 import { useDeed } from './use-deed.ts'
 
@@ -37,7 +38,7 @@ export function AccountStoppedCard({ cause }: { cause: Extract<Cause, { kind: 'a
   return (
     <>
       <CauseCard
-        role={words.role} icon={words.icon} title={words.title} affects={words.affects}
+        role={words.role} icon={words.icon} title={words.title} affects={<Affected words={words} />}
         buttons={<>{buttons}<Button component={Link} href="/settings">{t('account.settings')}</Button></>}
       >
         <p>{t(`account.${stop}.what`)}</p>

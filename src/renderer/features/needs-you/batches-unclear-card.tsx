@@ -6,6 +6,7 @@ import { CauseCard } from '../../components/cause-card.tsx'
 import { LoadingBlocks } from '../../components/loading-blocks.tsx'
 import { BatchAnswers } from './batch-answers.tsx'
 import { UnclearBatch } from './unclear-batch.tsx'
+import { Affected } from './affected.tsx'
 import { useCauseWords } from './use-cause-words.tsx'
 import { useMany } from './use-many.ts'
 
@@ -26,7 +27,7 @@ export function BatchesUnclearCard({ cause }: { cause: Extract<Cause, { kind: 'b
   const several = cause.batchIds.length > 1
   return (
     <CauseCard
-      role={words.role} icon={words.icon} title={words.title} affects={words.affects}
+      role={words.role} icon={words.icon} title={words.title} affects={<Affected words={words} />}
       buttons={<BatchAnswers batchIds={cause.batchIds} clips={cause.clips} outcomeUnknown={outcomeUnknown} recommend />}
     >
       <p>{t(`unclear.why.${why}`)}</p>

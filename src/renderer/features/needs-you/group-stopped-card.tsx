@@ -8,6 +8,7 @@ import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { clipsLink } from '../clips-link.ts'
 import { SaidByService } from './said-by-service.tsx'
+import { Affected } from './affected.tsx'
 import { useCauseWords } from './use-cause-words.tsx'
 import { useDeed } from './use-deed.ts'
 import { useMany } from './use-many.ts'
@@ -23,7 +24,7 @@ export function GroupStoppedCard({ cause }: { cause: Extract<Cause, { kind: 'gro
   const look = clipsLink({ groupId: cause.groupId, states: [mostFail ? 'failed' : 'held'] })
   return (
     <CauseCard
-      role={words.role} icon={words.icon} title={words.title} affects={words.affects}
+      role={words.role} icon={words.icon} title={words.title} affects={<Affected words={words} />}
       buttons={
         <>
           <Button variant="filled" component={Link} href={look}>{t(mostFail ? 'groupStopped.lookFailed' : 'groupStopped.lookHeld')}</Button>

@@ -20,7 +20,7 @@ export function MendAccountDialog({ account, what, onClose }: { account: Account
           save.mutate(what === 'key' ? { id: account.id, settings: {}, key: given } : { id: account.id, settings: { baseUrl: given } })
         }}
       >
-        <Stack gap={16} p="0 8px 8px">
+        <Stack gap={16} p="0 12px 12px">
           {what === 'key'
             ? <PasswordInput data-autofocus label={t('mend.key')} description={t('mend.keyHelp')} value={value} onChange={(event) => setValue(event.currentTarget.value)} autoComplete="off" />
             : <TextInput data-autofocus type="url" label={t('mend.url')} description={t('mend.urlHelp')} value={value} onChange={(event) => setValue(event.currentTarget.value)} spellCheck={false} />}

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -32,6 +33,7 @@ export function NeedsYouScreen() {
       {causes.isPending && <LoadingBlocks count={3} height={148} gap={16} />}
       {causes.error && <ProblemNote error={causes.error} onRetry={() => void causes.refetch()} />}
       {causes.data?.length === 0 && <CalmState />}
+      {causes.data && causes.data.length > 0 && <VisuallyHidden component="h2">{t('count', many(causes.data.length))}</VisuallyHidden>}
       {causes.data && causes.data.length > 0 && (
         <ul className={classes.cards}>
           {causes.data.map((cause) => {

@@ -20,7 +20,7 @@ export function ResubmitAssumedDialog({ clips, assumed, pending, error, onResubm
   const certain = Math.max(0, clips - assumed)
   return (
     <Modal opened onClose={onClose} title={t('failed.resubmitTitle', many(clips))} size={480} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
-      <Stack gap={16} p="0 8px 8px">
+      <Stack gap={16} p="0 12px 12px">
         <div>{t('failed.assumedWhat', many(assumed))}</div>
         {error ? <ProblemNote error={error} /> : null}
         <Group justify="flex-end" gap={8}>

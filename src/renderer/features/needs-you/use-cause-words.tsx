@@ -5,11 +5,13 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { assertNever } from '../../../contract/assert-never.ts'
 import type { Cause } from '../../../contract/models/overview.ts'
+import type { ClipState } from '../../../contract/models/states.ts'
 import { Countdown } from '../../components/times.tsx'
 import type { Look } from '../../components/state-looks.ts'
 import { MiddleCut } from '../../components/middle-cut.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useNow } from '../../i18n/use-now.ts'
+import { clipsLink } from '../clips-link.ts'
 import { useReasonWords } from '../reasons/use-reason-words.ts'
 import { accountStopOf } from './account-stop.ts'
 import { useMany } from './use-many.ts'
@@ -22,7 +24,11 @@ export interface CauseWords {
   title: string
   /** What it affects, in a few words. */
   affects: ReactNode
+  /** Where the affected clips are listed, if it is about clips. */
+  clips?: string
 }
+
+const notYetSent: ClipState[] = ['settling', 'checking', 'publishing', 'ready']
 
 const stopIcons = { 'key-refused': IconKeyOff, 'no-key': IconKeyOff, 'no-balance': IconWallet, 'not-the-api': IconWorldX, other: IconBan } as const
 
@@ -41,11 +47,11 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
       case 'account-stopped': {
         const stop = accountStopOf(cause.stop)
         const waiting = cause.waiting > 0 ? t('account.waiting', many(cause.waiting)) : t('account.waitingNone')
-        return { role: 'you', icon: stopIcons[stop], title: t(`account.${stop}.title`), affects: joined(waiting, since(cause.since)) }
+        return { role: 'you', icon: stopIcons[stop], title: t(`account.${stop}.title`), affects: joined(waiting, since(cause.since)), clips: cause.waiting > 0 ? clipsLink({ states: notYetSent }) : undefined }
       }
       case 'group-stopped': {
         const title = cause.stop.kind === 'most-fail' ? t('groupStopped.most-fail.title', { name: cause.groupName }) : t('groupStopped.batches-refused.title', { name: cause.groupName, count: cause.stop.failed })
-        return { role: 'you', icon: IconTrendingDown, title, affects: joined(t('groupStopped.waiting', many(cause.waiting)), since(cause.stop.at)) }
+        return { role: 'you', icon: IconTrendingDown, title, affects: joined(t('groupStopped.waiting', many(cause.waiting)), since(cause.stop.at)), clips: clipsLink({ groupId: cause.groupId, states: notYetSent }) }
       }
       case 'intake-asks': {
         const { estimate, taken, groupName } = cause.intake
@@ -55,7 +61,7 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
       case 'batches-unclear':
         return {
           role: 'solid', icon: IconHelpCircle, title: t('unclear.title', { ...many(cause.clips), name: cause.groupName }),
-          affects: joined(t('unclear.batches', many(cause.batchIds.length)), since(cause.since)),
+          affects: joined(t('unclear.batches', many(cause.batchIds.length)), since(cause.since)), clips: clipsLink({ groupId: cause.groupId, states: ['needs-attention'] }),
         }
       case 'held': {
         const reason = reasons.ofCode(cause.reasonCode)

@@ -29,7 +29,7 @@ export function VerdictsDialog({ batchId, pending, error, onAnswer, onClose }: A
           if (!bad && verdicts.length > 0) onAnswer({ as: 'verdicts', verdicts })
         }}
       >
-        <Stack gap={16} p="0 8px 8px">
+        <Stack gap={16} p="0 12px 12px">
           <Textarea
             data-autofocus label={t('unclear.verdictsText')} description={t('unclear.verdictsHelp')} placeholder={t('unclear.verdictsExample')} rows={8} spellCheck={false}
             styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} value={text} onChange={(event) => setText(event.currentTarget.value)}

@@ -11,6 +11,7 @@ import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useNow } from '../../i18n/use-now.ts'
 import { clipsLink } from '../clips-link.ts'
+import { minutesUp } from '../people/minutes-up.ts'
 import classes from './overview.module.css'
 
 const waiting: ClipState[] = ['settling', 'checking', 'publishing', 'ready']
@@ -27,7 +28,7 @@ export function NowPanel() {
   const sum = (states: ClipState[]) => states.reduce((total, state) => total + cue.counts[state], 0)
   const underWay = sum(waiting) + sum(sent)
   const held = cue.doing === 'paused' || cue.doing === 'stopped' || cue.doing === 'offline' ? cue.doing : null
-  const until = cue.doneAt === null ? t('now.noForecast') : `${t('now.done', { at: format.when(cue.doneAt, now) })} · ${t('now.left', { time: format.duration(Math.max(60_000, cue.doneAt - now)) })}`
+  const until = cue.doneAt === null ? t('now.noForecast') : `${t('now.done', { at: format.when(cue.doneAt, now) })} · ${t('now.left', { time: format.duration(minutesUp(cue.doneAt - now)) })}`
   return (
     <Panel title={t('now.title')}>
       <Link href={clipsLink({ states: [...waiting, ...sent] })} className={classes.figureLink}>

@@ -35,7 +35,7 @@ export function ExistingGroupDialog({ onClose }: { onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title={t('existing.title')} size={520} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
       <form noValidate onSubmit={(event) => { event.preventDefault(); save() }}>
-        <Stack gap={16} p="0 8px 8px">
+        <Stack gap={16} p="0 12px 12px">
           <p className={classes.quiet}>{t('existing.intro')}</p>
           <TextInput
             label={t('existing.groupId')} description={t('existing.groupIdHelp')} maxLength={200} spellCheck={false} autoComplete="off"

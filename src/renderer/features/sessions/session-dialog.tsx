@@ -14,7 +14,7 @@ export function SessionDialog({ sessionId, onClose }: { sessionId: number; onClo
   const session = useQuery(orpc.sessions.get.queryOptions({ input: { id } }))
   return (
     <Modal opened onClose={onClose} title={session.data ? t('view.title', { name: session.data.name }) : t('verify.title')} size={520} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
-      <div style={{ padding: '0 8px 8px' }} aria-live="polite">
+      <div style={{ padding: '0 12px 12px' }} aria-live="polite">
         {session.isPending && <LoadingBlocks count={1} height={320} />}
         {session.error && <ProblemNote error={session.error} onRetry={() => void session.refetch()} />}
         {session.data && <SessionView session={session.data} onRenewed={setId} onClose={onClose} />}

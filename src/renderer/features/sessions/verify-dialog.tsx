@@ -37,7 +37,7 @@ export function VerifyDialog({ onClose }: { onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title={t('verify.title')} size={520} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
       <form noValidate onSubmit={(event) => { event.preventDefault(); start() }}>
-        <Stack gap={16} p="0 8px 8px">
+        <Stack gap={16} p="0 12px 12px">
           <p className={classes.quiet}>{t('verify.intro')}</p>
           <PersonFields value={person} nameError={tried && person.name.trim() === ''} onChange={setPerson} />
           <TextInput type="url" label={t('field.callback')} description={t('field.callbackHelp')} value={callback ?? account?.callbackUrl ?? ''} onChange={(event) => setCallback(event.currentTarget.value)} spellCheck={false} />

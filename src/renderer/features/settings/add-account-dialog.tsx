@@ -13,7 +13,7 @@ export function AddAccountDialog({ onClose }: { onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title={t('account.add')} size={480} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
       <form onSubmit={(event) => { event.preventDefault(); create.mutate({ name: value.name.trim(), baseUrl: value.baseUrl.trim(), key: value.key.trim() }) }}>
-        <Stack gap={16} p="0 8px 8px">
+        <Stack gap={16} p="0 12px 12px">
           <TextInput data-autofocus required withAsterisk={false} maxLength={80} label={t('account.name')} description={t('account.nameHelp')} value={value.name} onChange={(event) => setValue({ ...value, name: event.currentTarget.value })} />
           <TextInput required withAsterisk={false} type="url" spellCheck={false} label={t('account.url')} description={t('account.urlHelp')} value={value.baseUrl} onChange={(event) => setValue({ ...value, baseUrl: event.currentTarget.value })} />
           <PasswordInput required withAsterisk={false} autoComplete="off" label={t('account.key')} value={value.key} onChange={(event) => setValue({ ...value, key: event.currentTarget.value })} />
