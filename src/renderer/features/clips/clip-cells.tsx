@@ -27,8 +27,9 @@ export function SelectCell({ name, checked, onToggle }: { name: string; checked:
 
 /** A clip's name, cut in the middle, and its facts beneath (not in compact rows). */
 export function NameCell({ clip, withPerson, compact }: { clip: Clip; withPerson: boolean; compact: boolean }) {
+  const { i18n } = useTranslation()
   const format = useFormat()
-  const facts = factsLine(clip, format, withPerson)
+  const facts = factsLine(clip, format, i18n.language, withPerson)
   return (
     <div className={classes.name}>
       <MiddleCut text={clip.name} />

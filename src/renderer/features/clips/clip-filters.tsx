@@ -80,7 +80,7 @@ export function ClipFilters({ view, list, fixedGroupId, compact, onCompact, sear
           />
         )}
         <FilterMenu filter={filter} known={list.view.known} onChange={view.setFilter} />
-        <FilterPills filter={filter} onChange={view.setFilter} />
+        <FilterPills filter={filter} withStates={fixedGroupId !== null} onChange={view.setFilter} />
         {isNarrowed(filter, fixedGroupId) && <Button variant="subtle" onClick={view.clear}>{t('filter.clear')}</Button>}
         <span className={classes.rest} />
         <Select
@@ -94,7 +94,8 @@ export function ClipFilters({ view, list, fixedGroupId, compact, onCompact, sear
           </ActionIcon>
         </Tooltip>
       </div>
-      <StateFilter counts={list.counts} chosen={filter.states ?? []} onChange={(states) => view.setFilter({ states: states.length > 0 ? states : undefined })} />
+      {/* A person's header has the numbers by state already. */}
+      {fixedGroupId === null && <StateFilter counts={list.counts} chosen={filter.states ?? []} onChange={(states) => view.setFilter({ states: states.length > 0 ? states : undefined })} />}
     </div>
   )
 }

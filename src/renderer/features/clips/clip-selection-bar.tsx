@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClipFilter, ClipSelection } from '../../../contract/models/clip.ts'
@@ -13,11 +13,16 @@ import type { ClipActions } from './use-clip-actions.ts'
 import type { ClipList } from './use-clip-pages.ts'
 import { useCounted } from './use-counted.ts'
 
+/** What is wanted most comes first; what finds no room goes into a menu. */
+const order: readonly ClipAction[] = ['resubmit', 'recheck', 'setAside', 'copyAssetUrl', 'bringBack', 'submitAnyway']
+
 export interface ClipSelectionBarProps {
   list: ClipList
   filter: ClipFilter
   choice: ClipChoice
   actions: ClipActions
+  /** How many buttons find room. */
+  room: number
   onClear: () => void
 }
 
@@ -47,7 +52,7 @@ async function allAssetUrls(filter: ClipFilter): Promise<string[]> {
 }
 
 /** What can be done to the selected clips, each button with the number it reaches. */
-export function ClipSelectionBar({ list, filter, choice, actions, onClear }: ClipSelectionBarProps) {
+export function ClipSelectionBar({ list, filter, choice, actions, room, onClear }: ClipSelectionBarProps) {
   const { t } = useTranslation('clips')
   const counted = useCounted()
   const [sure, setSure] = useState<'setAside' | 'bringBack' | 'recheck' | null>(null)
@@ -85,22 +90,25 @@ export function ClipSelectionBar({ list, filter, choice, actions, onClear }: Cli
     }
   }
 
-  const button = (action: ClipAction, filled = false) => {
-    const number = reach(action, counts)
-    return number > 0 && <Button key={action} variant={filled ? 'filled' : 'default'} disabled={actions.pending} onClick={() => run(action)}>{t(`bar.${action}`, counted(number))}</Button>
-  }
+  const possible = order.filter((action) => reach(action, counts) > 0)
+  const [shown, rest] = [possible.slice(0, room), possible.slice(room)]
   const sureSelection = sure && reached(sure)
   const whole = choice.kind === 'some' && list.view.count > count && count > 1
   return (
     <>
       <SelectionBar count={count} onClear={onClear} undo={actions.undo}>
-        {button('resubmit', true)}
-        {button('recheck')}
-        {button('submitAnyway')}
-        {button('bringBack')}
-        {button('copyAssetUrl')}
-        {button('setAside')}
-        {whole && <span className={classes.hint}>{t('bar.all')}</span>}
+        {shown.map((action) => (
+          <Button key={action} className={classes.button} variant={action === 'resubmit' ? 'filled' : 'default'} disabled={actions.pending} onClick={() => run(action)}>{t(`bar.${action}`, counted(reach(action, counts)))}</Button>
+        ))}
+        {rest.length > 0 && (
+          <Menu position="top-start">
+            <Menu.Target><Button className={classes.button} disabled={actions.pending}>{t('bar.more')}</Button></Menu.Target>
+            <Menu.Dropdown>
+              {rest.map((action) => <Menu.Item key={action} onClick={() => run(action)}>{t(`bar.${action}`, counted(reach(action, counts)))}</Menu.Item>)}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+        {whole && room > 2 && <span className={classes.hint}>{t('bar.all')}</span>}
       </SelectionBar>
       {sure && sureSelection && (
         <ConfirmDialog

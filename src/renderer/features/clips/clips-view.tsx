@@ -105,7 +105,7 @@ export function ClipsView({ fixedGroupId, empty }: ClipsViewProps) {
       {rows.status === 'ready' && rows.count > 0 && (
         <ClipTable list={list} actions={actions} choice={choice} onChoice={setChoice} activeIndex={active} onActive={activate} onOpen={open} withPerson={fixedGroupId === null} compact={compact} />
       )}
-      <ClipSelectionBar list={list} filter={view.filter} choice={choice} actions={actions} onClear={() => setChoice(nothingChosen)} />
+      <ClipSelectionBar list={list} filter={view.filter} choice={choice} actions={actions} room={openId === null ? 3 : 1} onClear={() => setChoice(nothingChosen)} />
       {openId !== null && <ClipDrawer id={openId} actions={actions} onClose={() => open(null)} onPrevious={walk(-1)} onNext={walk(1)} />}
       {asked?.about === 'resubmit' && <ResubmitDialog selection={asked.selection} onClose={actions.stopAsking} />}
       {asked?.about === 'submitAnyway' && (

@@ -6,13 +6,14 @@ import { orpc } from '../../bridge/client.ts'
 import { useReasonWords } from '../reasons/use-reason-words.ts'
 import classes from './clip-filters.module.css'
 
-/** What the list is narrowed to beyond states and person, each with a way out. */
-export function FilterPills({ filter, onChange }: { filter: ClipFilter; onChange: (change: Partial<ClipFilter>) => void }) {
+/** What the list is narrowed to, each with a way out; states only where no buttons of their own show them. */
+export function FilterPills({ filter, withStates, onChange }: { filter: ClipFilter; withStates: boolean; onChange: (change: Partial<ClipFilter>) => void }) {
   const { t } = useTranslation('clips')
   const reasons = useReasonWords()
   const folders = useQuery(orpc.folders.list.queryOptions({ input: {}, enabled: filter.watchFolderId !== undefined }))
   const folder = folders.data?.find(({ id }) => id === filter.watchFolderId)
   const pills: [keyof ClipFilter, string][] = []
+  if (withStates && filter.states) pills.push(['states', filter.states.map((state) => t(`common:state.${state}.word`)).join(t('common:comma'))])
   if (filter.reasonCode) pills.push(['reasonCode', t('filter.is.reason', { reason: reasons.short(filter.reasonCode) })])
   if (filter.match) pills.push(['match', t(`filter.is.match.${filter.match}`)])
   if (filter.batchId !== undefined) pills.push(['batchId', t('filter.is.batch', { id: filter.batchId })])

@@ -7,6 +7,7 @@ import { orpc } from '../../bridge/client.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { LoadingBlocks } from '../../components/loading-blocks.tsx'
+import { useFormat } from '../../i18n/use-format.ts'
 import { useDeed } from '../needs-you/use-deed.ts'
 import classes from './dialogs.module.css'
 import { useCounted } from './use-counted.ts'
@@ -18,6 +19,7 @@ import { useCounted } from './use-counted.ts'
 export function ResubmitDialog({ selection, onClose }: { selection: ClipSelection; onClose: () => void }) {
   const { t } = useTranslation('clips')
   const counted = useCounted()
+  const format = useFormat()
   const [withTired, setWithTired] = useState<boolean | null>(null)
   const found = useQuery(orpc.clips.resubmission.queryOptions({ input: selection, staleTime: 0, gcTime: 0 }))
   const resubmit = useDeed({ options: orpc.clips.resubmit.mutationOptions(), told: ({ changed }) => t('done.resubmitted', counted(changed)), after: onClose })
@@ -39,12 +41,12 @@ export function ResubmitDialog({ selection, onClose }: { selection: ClipSelectio
     >
       {found.isPending ? <LoadingBlocks count={2} height={20} /> : (
         <Stack gap={12}>
-          {assumed > 0 && <ErrorNote tone="you" happened={t('resubmit.assumed', counted(assumed))} kept={t('resubmit.assumedWhat')} />}
+          {assumed > 0 && <ErrorNote tone="you" happened={t('resubmit.assumed', { failed: format.number(failed), ...counted(assumed) })} kept={t('resubmit.assumedWhat')} />}
           <p className={classes.sentence}>{sent > 0 ? t('resubmit.exactly', counted(sent)) : t('resubmit.none')}</p>
           {others > 0 && <p className={classes.aside}>{t('resubmit.others', counted(others))}</p>}
           {tiredOut > 0 && (
             <div>
-              <Checkbox checked={include} onChange={(event) => setWithTired(event.currentTarget.checked)} label={t('resubmit.tired', counted(tiredOut))} description={t('resubmit.tiredWhat')} />
+              <Checkbox checked={include} onChange={(event) => setWithTired(event.currentTarget.checked)} label={t('resubmit.tired', counted(tiredOut))} description={t('resubmit.tiredWhat')} classNames={{ description: classes.description }} />
             </div>
           )}
         </Stack>
