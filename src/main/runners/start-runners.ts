@@ -1,4 +1,3 @@
-import type { Changes } from '../changes.ts'
 import { createArrivalRunner } from './arrival-runner.ts'
 import { createCheckRunner } from './check-runner.ts'
 import { createErrandRunner } from './errand-runner.ts'
@@ -17,7 +16,7 @@ export interface Runners {
 }
 
 /** Starts every loop; each wakes at whatever is written to the ledger. */
-export function startRunners(context: RunnerContext, changes: Pick<Changes, 'onRing'>): Runners {
+export function startRunners(context: RunnerContext, changes: { onRing(listener: () => void): () => void }): Runners {
   const wake = createWake()
   const unsubscribe = changes.onRing(() => wake.ring())
   const checks = createCheckRunner(context)

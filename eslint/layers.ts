@@ -3,9 +3,11 @@
  * and which library has its home where. CONTRIBUTING.md says it in words.
  */
 import path from 'node:path'
+import type { Rule } from 'eslint'
+import type { ExportAllDeclaration, ExportNamedDeclaration, ImportDeclaration, ImportExpression } from 'estree'
 
 /** Folder → the folders it may import from (besides itself and the contract). */
-export const mayImport = {
+export const mayImport: Record<string, readonly string[]> = {
   'src/contract': [],
   'src/main/domain': [],
   'src/main/ledger': ['src/main/domain'],
@@ -21,7 +23,7 @@ export const mayImport = {
 }
 
 /** Library (exact name or `name/` prefix) → the folders it may be imported from. */
-export const homes = {
+export const homes: Record<string, readonly string[]> = {
   electron: ['electron'],
   'electron-store': ['electron'],
   'better-sqlite3': ['src/main/ledger'],
@@ -53,16 +55,17 @@ export const homes = {
 const folders = Object.keys(mayImport).sort((a, b) => b.length - a.length)
 
 /** The most specific known folder a repository-relative path lies in. */
-export function folderOf(relativePath) {
+export function folderOf(relativePath: string): string | undefined {
   const slashed = relativePath.split(path.sep).join('/')
   return folders.find((folder) => slashed.startsWith(`${folder}/`))
 }
 
-function homeOf(specifier) {
+function homeOf(specifier: string): string | undefined {
   return Object.keys(homes).find((name) => specifier === name || specifier.startsWith(`${name}/`))
 }
 
-function judge(from, specifier, file, root) {
+/** Why `file`, of folder `from`, may not import `specifier`; null when it may. */
+function judge(from: string, specifier: string, file: string, root: string): string | null {
   if (specifier.startsWith('node:')) {
     return from === 'src/renderer' || from === 'src/contract' || from === 'src/main/domain'
       ? `${from} runs anywhere, so it may not import ${specifier}`
@@ -71,25 +74,25 @@ function judge(from, specifier, file, root) {
   if (!specifier.startsWith('.')) {
     const home = homeOf(specifier)
     if (!home) return null
-    return homes[home].includes(from)
+    return homes[home]?.includes(from)
       ? null
-      : `${home} has its home in ${homes[home].join(', ')}; ${from} may not import it`
+      : `${home} has its home in ${homes[home]?.join(', ')}; ${from} may not import it`
   }
   const target = folderOf(path.relative(root, path.resolve(path.dirname(file), specifier)))
   if (!target || target === from || target === 'src/contract') return null
   if (target === 'src/main' && specifier.endsWith('/capabilities.ts')) return null
-  return mayImport[from].includes(target) ? null : `${from} may not import from ${target}`
+  return mayImport[from]?.includes(target) ? null : `${from} may not import from ${target}`
 }
 
 /** ESLint rule `greenroom/layers`. */
-export const layers = {
+export const layers: Rule.RuleModule = {
   meta: { type: 'problem', schema: [], messages: { refused: '{{why}}' } },
   create(context) {
     const root = context.cwd
     const from = folderOf(path.relative(root, context.filename))
     if (!from) return {}
-    const check = (node) => {
-      if (!node.source || typeof node.source.value !== 'string') return
+    const check = (node: ImportDeclaration | ExportNamedDeclaration | ExportAllDeclaration | ImportExpression): void => {
+      if (node.source?.type !== 'Literal' || typeof node.source.value !== 'string') return
       const why = judge(from, node.source.value, context.filename, root)
       if (why) context.report({ node, messageId: 'refused', data: { why } })
     }
