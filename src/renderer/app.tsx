@@ -7,6 +7,8 @@ import { Link, Route, Router, Switch, useLocation } from 'wouter'
 import { orpc } from './bridge/client.ts'
 import { createQueryClient } from './bridge/query-client.ts'
 import { EmptyState } from './components/empty-state.tsx'
+import { PageHeader } from './components/page-header.tsx'
+import { Screen } from './components/screen.tsx'
 import { ActivityScreen } from './features/activity/index.tsx'
 import { ClipsScreen } from './features/clips/index.tsx'
 import { FirstRunScreen } from './features/first-run/index.tsx'
@@ -36,7 +38,12 @@ function useFirstRun(): void {
 
 function NothingHere() {
   const { t } = useTranslation()
-  return <EmptyState sentence={t('common:screen.missing')} action={<Button component={Link} href={places.overview()}>{t('common:screen.toOverview')}</Button>} />
+  return (
+    <Screen>
+      <PageHeader title={t('common:screen.missing')} />
+      <EmptyState sentence={t('common:screen.missingWhy')} action={<Button component={Link} href={places.overview()}>{t('common:screen.toOverview')}</Button>} />
+    </Screen>
+  )
 }
 
 function Screens() {
