@@ -4,15 +4,15 @@
  */
 import type Database from 'better-sqlite3'
 import {
-  CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler,
-  type DatabaseConnection, type Dialect, type Driver, type QueryResult,
+  SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler,
+  type CompiledQuery, type DatabaseConnection, type Dialect, type Driver, type QueryResult,
 } from 'kysely'
 
 export interface DriverHooks {
   /** Called after each commit with the tables it wrote. */
-  onCommit?(tables: ReadonlySet<string>): void
+  onCommit?: (tables: ReadonlySet<string>) => void
   /** A pause between two tries at a busy ledger, ms. */
-  pause(ms: number): Promise<void>
+  pause: (ms: number) => Promise<void>
   /** Tries at a busy ledger before giving up. */
   tries?: number
 }
@@ -116,7 +116,6 @@ class LedgerConnection implements DatabaseConnection {
     return result
   }
 
-  // eslint-disable-next-line require-yield
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('The ledger is read in keyset pages, never streamed.')
   }
