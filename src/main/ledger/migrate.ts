@@ -25,13 +25,7 @@ export async function migrate(database: Database.Database, pause: (ms: number) =
 
 function stepUp(database: Database.Database, upTo: number): void {
   const version = (): number => Number(database.pragma('user_version', { simple: true }))
-  if (version() > ledgerVersion) {
-    throw new ProblemError(
-      'ledger-newer',
-      `This ledger was written by a newer Greenroom (version ${version()}; this one knows ${ledgerVersion}).`,
-      'Update Greenroom, or use another data directory. The ledger was left as it is.',
-    )
-  }
+  refuseNewer(database)
   while (version() < upTo) {
     database.transaction(() => {
       const from = version()
@@ -42,4 +36,15 @@ function stepUp(database: Database.Database, upTo: number): void {
       database.pragma(`user_version = ${from + 1}`)
     }).immediate()
   }
+}
+
+/** @throws ProblemError `ledger-newer` when a newer Greenroom has written it. */
+export function refuseNewer(database: Database.Database): void {
+  const version = Number(database.pragma('user_version', { simple: true }))
+  if (version <= ledgerVersion) return
+  throw new ProblemError(
+    'ledger-newer',
+    `This ledger was written by a newer Greenroom (version ${version}; this one knows ${ledgerVersion}).`,
+    'Update Greenroom, or use another data directory. The ledger was left as it is.',
+  )
 }

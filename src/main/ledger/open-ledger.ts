@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { Kysely, type Transaction } from 'kysely'
 import { ProblemError } from '../../contract/models/problem.ts'
-import { ledgerDialect } from './driver.ts'
-import { migrate } from './migrate.ts'
+import { isBusy, ledgerDialect } from './driver.ts'
+import { migrate, refuseNewer } from './migrate.ts'
 import { refuseNetworkDrive, type FileSystemOf } from './network-drive.ts'
 import type { LedgerTables } from './schema.ts'
 
@@ -15,7 +15,10 @@ export type LedgerDb = Kysely<LedgerTables>
 export interface Ledger {
   /** The reading connection: sees what is committed, never waits for a writer. */
   read: LedgerDb
-  /** Runs `work` in one BEGIN IMMEDIATE transaction and tells the listeners afterwards. */
+  /**
+   * Runs `work` in one BEGIN IMMEDIATE transaction and tells the listeners afterwards.
+   * @throws ProblemError `ledger-busy` when another process would not stop writing.
+   */
   transact<T>(work: (tx: LedgerTx) => Promise<T>): Promise<T>
   /** SQLite's data_version: changes when another process has committed. */
   dataVersion(): number
@@ -27,7 +30,7 @@ export interface Ledger {
 
 export interface OpenOptions {
   dataDir: string
-  pause(ms: number): Promise<void>
+  pause: (ms: number) => Promise<void>
   /** Tells a path's file system; injected so that the refusal can be tried. */
   fileSystemOf?: FileSystemOf
 }
@@ -39,7 +42,7 @@ export function ledgerFile(dataDir: string): string {
 
 /**
  * Opens the ledger, making or migrating it as needed.
- * @throws ProblemError `network-drive`, `ledger-newer`, `ledger-damaged` or `unreadable`.
+ * @throws ProblemError `network-drive`, `ledger-newer`, `ledger-damaged`, `ledger-busy` or `unreadable`.
  */
 export async function openLedger(options: OpenOptions): Promise<Ledger> {
   const file = ledgerFile(options.dataDir)
@@ -60,7 +63,13 @@ export async function openLedger(options: OpenOptions): Promise<Ledger> {
   return {
     read,
     file,
-    transact: (work) => write.transaction().execute(work),
+    async transact(work) {
+      try {
+        return await write.transaction().execute(work)
+      } catch (error) {
+        throw isBusy(error) ? busyInWords(file, error) : error
+      }
+    },
     dataVersion: () => Number(writer.pragma('data_version', { simple: true })),
     onCommit(listener) {
       listeners.add(listener)
@@ -69,6 +78,9 @@ export async function openLedger(options: OpenOptions): Promise<Ledger> {
     async close() {
       await read.destroy()
       await write.destroy()
+      // Kysely does not close what was never asked anything. The reader goes first: only a writer may tidy the log away.
+      reader.close()
+      writer.close()
     },
   }
 }
@@ -77,6 +89,7 @@ function openFile(dataDir: string, file: string, fileSystemOf?: FileSystemOf): D
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     refuseNetworkDrive(dataDir, fileSystemOf)
+    lookFirst(file)
     const writer = new Database(file, { timeout: 0 })
     try {
       setUp(writer)
@@ -90,6 +103,17 @@ function openFile(dataDir: string, file: string, fileSystemOf?: FileSystemOf): D
   }
 }
 
+/** A ledger that is a newer Greenroom's or no ledger at all is left as it is, to the byte: a connection that may write could already tidy it. */
+function lookFirst(file: string): void {
+  if (!statSync(file, { throwIfNoEntry: false })?.size) return
+  const look = new Database(file, { readonly: true, timeout: 5000 })
+  try {
+    refuseNewer(look)
+  } finally {
+    look.close()
+  }
+}
+
 /** Settings that SQLite forgets between opens; the build's default for `synchronous` would lose the last commits in a power cut. */
 function setUp(database: Database.Database): void {
   // Turning on WAL needs the file for a moment; another process may be opening it too.
@@ -100,14 +124,22 @@ function setUp(database: Database.Database): void {
   database.pragma('busy_timeout = 0')
 }
 
+/** What the system or SQLite (which may append a detail) calls a place that cannot be used. */
+const unusable = ['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR', 'ENOENT', 'EISDIR', 'ENAMETOOLONG', 'ENOSPC', 'EIO', 'SQLITE_CANTOPEN', 'SQLITE_READONLY', 'SQLITE_PERM', 'SQLITE_IOERR', 'SQLITE_FULL']
+
+function busyInWords(file: string, cause: unknown): ProblemError {
+  return new ProblemError('ledger-busy', `The ledger ${file} was busy for too long: another program keeps writing to it.`, 'See what else uses this data directory, and try again.', { cause })
+}
+
 function inWords(error: unknown, file: string): unknown {
   if (error instanceof ProblemError) return error
+  if (isBusy(error)) return busyInWords(file, error)
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
     return new ProblemError('ledger-damaged', `The ledger ${file} is damaged.`, 'Keep the file as it is and put back a backup; nothing was changed.', { cause: error })
   }
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY' || code === 'EEXIST' || code === 'ENOTDIR') {
-    return new ProblemError('unreadable', `The data directory ${path.dirname(file)} cannot be written (${code}).`, 'Give this user the right to write there, or choose another with --data-dir.', { cause: error })
+  if (unusable.some((known) => code === known || code.startsWith(`${known}_`))) {
+    return new ProblemError('unreadable', `The data directory ${path.dirname(file)} cannot be used (${code}).`, 'See that its disk is there and not full and that this user may write to it, or choose another directory with --data-dir.', { cause: error })
   }
   return error
 }
