@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { sql } from 'kysely'
+import { describe, expect, test } from 'vitest'
+import { openLedger, type LedgerDb } from '../../src/main/ledger/open-ledger.ts'
+import { writeEvents } from '../../src/main/ledger/write-event.ts'
+import { column, pause, tempDir, testLedger } from '../helpers/ledger.ts'
+
+async function pragma(db: LedgerDb, name: string): Promise<unknown> {
+  const { rows } = await sql.raw<Record<string, unknown>>(`PRAGMA ${name}`).execute(db)
+  return Object.values(rows[0] ?? {})[0]
+}
+
+const full = 2
+
+describe('opening', () => {
+  test.each(['a new ledger', 'a ledger that was there'])('%s is written with FULL sync, WAL and foreign keys', async (which) => {
+    const dataDir = await tempDir()
+    if (which === 'a ledger that was there') await (await openLedger({ dataDir, pause })).close()
+    const ledger = await openLedger({ dataDir, pause })
+    const seen = await ledger.transact(async (tx) => ({ sync: await pragma(tx, 'synchronous'), journal: await pragma(tx, 'journal_mode'), keys: await pragma(tx, 'foreign_keys') }))
+    expect(seen).toEqual({ sync: full, journal: 'wal', keys: 1 })
+    await ledger.close()
+  })
+
+  test('a clip of a person who is not there is refused', async () => {
+    const { ledger } = await testLedger()
+    await expect(ledger.transact((tx) => sql`INSERT INTO "clip_source" (clip_id, group_id, kind, location, location_key, given, created_at) VALUES (9, 9, 'path', '', '', '', 0)`.execute(tx)))
+      .rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_FOREIGNKEY' })
+  })
+
+  test('closing a ledger that was never used lets go of its file', async () => {
+    const dataDir = await tempDir()
+    const ledger = await openLedger({ dataDir, pause })
+    await ledger.close()
+    // The last connection to close takes the write-ahead log with it.
+    expect(existsSync(`${ledger.file}-wal`)).toBe(false)
+  })
+})
+
+describe('a transaction', () => {
+  test('holds the write lock from its first moment', async () => {
+    const { ledger } = await testLedger()
+    const other = new Database(ledger.file, { timeout: 0 })
+    await ledger.transact(async () => {
+      expect(() => other.exec('BEGIN IMMEDIATE')).toThrow(/locked/)
+    })
+    other.exec('BEGIN IMMEDIATE; ROLLBACK')
+    other.close()
+  })
+
+  test('is seen by readers only once it is committed', async () => {
+    const { ledger } = await testLedger()
+    const events = async (): Promise<number> => (await ledger.read.selectFrom('event').select('id').where('what', '=', 'test').execute()).length
+    await ledger.transact(async (tx) => {
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }])
+      expect(await events()).toBe(0)
+    })
+    expect(await events()).toBe(1)
+  })
+
+  test('of one process waits for the one before it: none slips in between', async () => {
+    const { ledger } = await testLedger()
+    const log: string[] = []
+    const slow = ledger.transact(async (tx) => {
+      log.push('first begins')
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test.first' }])
+      await pause(20)
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test.first' }])
+      log.push('first ends')
+    })
+    const quick = ledger.transact(async (tx) => {
+      log.push('second begins')
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test.second' }])
+    })
+    await Promise.all([slow, quick])
+    expect(log).toEqual(['first begins', 'first ends', 'second begins'])
+    expect(column({ ledger }, `SELECT what FROM event WHERE what LIKE 'test.%' ORDER BY id`)).toEqual(['test.first', 'test.first', 'test.second'])
+  })
+
+  test('that fails leaves nothing behind, and the next one works', async () => {
+    const { ledger } = await testLedger()
+    await expect(ledger.transact(async (tx) => {
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test.lost' }])
+      throw new Error('changed my mind')
+    })).rejects.toThrow('changed my mind')
+    await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test.kept' }]))
+    expect(column({ ledger }, `SELECT what FROM event WHERE what LIKE 'test.%'`)).toEqual(['test.kept'])
+  })
+
+  test('that meets a busy ledger for too long says so in words', async () => {
+    const dataDir = await tempDir()
+    let waits = 0
+    const ledger = await openLedger({ dataDir, pause: async () => { waits++ } })
+    const other = new Database(ledger.file)
+    other.exec('BEGIN IMMEDIATE')
+    await expect(ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }]))).rejects.toMatchObject({ problem: { kind: 'ledger-busy' } })
+    expect(waits).toBeGreaterThan(100)
+    other.exec('ROLLBACK')
+    other.close()
+    await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }]))
+    await ledger.close()
+  })
+})
+
+describe('the reading connection', () => {
+  test('cannot write', async () => {
+    const { ledger } = await testLedger()
+    await expect(sql`DELETE FROM "event"`.execute(ledger.read)).rejects.toMatchObject({ code: 'SQLITE_READONLY' })
+  })
+})
+
+describe('listeners', () => {
+  test('hear which tables a commit wrote, once', async () => {
+    const { ledger } = await testLedger()
+    const heard: string[][] = []
+    ledger.onCommit((tables) => heard.push([...tables].sort()))
+    await ledger.transact(async (tx) => {
+      await tx.updateTable('account').set({ name: 'other' }).execute()
+      await sql`INSERT OR IGNORE INTO "viewer" VALUES ('Ada', 0, 0)`.execute(tx)
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }])
+      await tx.deleteFrom('viewer').execute()
+      await tx.selectFrom('clip').select('id').execute()
+    })
+    expect(heard).toEqual([['account', 'event', 'viewer']])
+  })
+
+  test('hear nothing of what was rolled back, then or later', async () => {
+    const { ledger } = await testLedger()
+    const heard: string[][] = []
+    ledger.onCommit((tables) => heard.push([...tables].sort()))
+    await ledger.transact(async (tx) => {
+      await tx.updateTable('account').set({ name: 'other' }).execute()
+      throw new Error('no')
+    }).catch(() => {})
+    await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }]))
+    expect(heard).toEqual([['event']])
+  })
+
+  test('that have left hear nothing more', async () => {
+    const { ledger } = await testLedger()
+    let heard = 0
+    const leave = ledger.onCommit(() => { heard++ })
+    leave()
+    await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }]))
+    expect(heard).toBe(0)
+  })
+})
