@@ -24,7 +24,6 @@ export function addClipsCommand(program: Command, call: Call): void {
   const clips = program
     .command('clips')
     .description('one page of clips with their latest attempt; what one can do to a clip')
-    .enablePositionalOptions()
     .option('--group <group>', 'only this person: a group_id or a unique name')
     .option('--state <state>', 'only this state; several with commas', states)
     .option('--limit <n>', 'clips on the page, at most 500', wholeNumber(1, 500), 100)

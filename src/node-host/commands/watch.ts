@@ -22,11 +22,12 @@ interface WatchOptions {
 
 export function addWatchCommand(program: Command, call: Call): void {
   const watch = withSettings(
-    program.command('watch').description('watch folders: kept ones, or one in the foreground until stopped').enablePositionalOptions().argument('[folder]', 'watch this one in the foreground until Ctrl-C'),
+    program.command('watch').description('watch folders: kept ones, or one in the foreground until stopped').argument('[folder]', 'watch this one in the foreground until Ctrl-C'),
   ).action((folder: string | undefined, options: WatchOptions) => call.run(() => watchInForeground(call, folder, options)))
 
   withSettings(watch.command('add').description('watch a folder from now on, whenever Greenroom runs').argument('<folder>', 'the folder; its subfolders too'))
-    .action((folder: string, options: WatchOptions) => call.run(() => add(call, folder, options)))
+    // `watch` itself takes the same options and keeps what it finds, so they are read from both.
+    .action((folder: string, _: WatchOptions, command: Command) => call.run(() => add(call, folder, command.optsWithGlobals<WatchOptions>())))
 
   watch.command('list').description('the folders that are watched').action(() => call.run(() => list(call)))
 
