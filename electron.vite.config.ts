@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { rendererConfig } from './src/renderer/vite.config.ts'
 
 /** One bundle each for the shell's main process, its preload (CommonJS: it is sandboxed) and the screens. */
 export default defineConfig({
@@ -14,9 +14,5 @@ export default defineConfig({
       rollupOptions: { output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
     },
   },
-  renderer: {
-    root: 'src/renderer',
-    plugins: [react()],
-    build: { outDir: resolve('out/renderer'), emptyOutDir: true, rollupOptions: { input: resolve('src/renderer/index.html') } },
-  },
+  renderer: rendererConfig(resolve('src/renderer')),
 })

@@ -35,14 +35,14 @@ export function createArrivalRunner(context: RunnerContext) {
       return { clipId: clip.id, kind: 'changed', sourceId: clip.sourceId, sizeBytes: probe.size, mtimeMs: probe.mtimeMs, dueAt: now + settleMs }
     }
     const still = stillFor({ size: probe.size, mtimeMs: probe.mtimeMs, since: clip.observedAt, seenAt: now }, { settleMs, now })
-    if (!still.settled) return { clipId: clip.id, kind: 'wait', dueAt: Math.max(still.dueAt, now + 50) }
+    if (!still.settled) return { clipId: clip.id, kind: 'wait', dueAt: Math.ceil(Math.max(still.dueAt, now + 50)) }
     const inspection = await context.media.inspectFile(clip.location)
     const complete = inspection.ok && !inspection.print.tailIsZero
     const stillMs = now - clip.observedAt
     // What is no media at all will not become any by waiting; what breaks off may be on its way.
     const hopeless = !inspection.ok && inspection.code !== 'Truncated' && inspection.code !== 'Empty' && inspection.code !== 'ChangedWhileReading' && stillMs >= Math.max(3 * settleMs, defaultSettleMs)
     if (complete || hopeless || stillMs >= stalledMs) return { clipId: clip.id, kind: 'settled' }
-    return { clipId: clip.id, kind: 'wait', dueAt: now + Math.min(60_000, Math.max(settleMs, stillMs / 2, 250)) }
+    return { clipId: clip.id, kind: 'wait', dueAt: Math.ceil(now + Math.min(60_000, Math.max(settleMs, stillMs / 2, 250))) }
   }
 
   const folderWaits = async (folderId: number): Promise<boolean> => {

@@ -61,7 +61,7 @@ async function safely(context: RunnerContext, clip: LocalClip, account: Effectiv
   try {
     return await check(context, clip, account)
   } catch (error) {
-    return { ...blank(clip), move: held('Unreadable', error instanceof Error ? error.message : String(error)) }
+    return { ...blank(clip), move: held('CheckFailed', error instanceof Error ? error.message : String(error)) }
   }
 }
 
@@ -85,7 +85,7 @@ async function checkFile(context: RunnerContext, clip: LocalClip, account: Effec
   }
   if (!inspection.ok && inspection.code === 'ChangedWhileReading') return { ...seen, contentHash: null, move: { to: 'settling', dueAt: context.clock.now() + stillArrivingMs } }
   if (!clip.preflight || clip.submitAnyway) return { ...seen, move: { to: 'publishing' } }
-  if (!inspection.ok) return { ...seen, move: held(inspection.code, inspection.message) }
+  if (!inspection.ok) return { ...seen, move: held(inspection.code === 'InspectionCrashed' ? 'CheckFailed' : inspection.code, inspection.message) }
   return { ...seen, move: judge(clip, inspection.facts, account) }
 }
 

@@ -2,6 +2,7 @@ import PQueue from 'p-queue'
 import type { Reason } from '../../contract/models/clip.ts'
 import type { ApiError, Evidence } from '../api-client/api-error.ts'
 import { nextPollDelay } from '../domain/poll-schedule.ts'
+import { recogniseFailure } from '../domain/failure-catalogue.ts'
 import { backoffMs } from '../domain/retry-policy.ts'
 import type { ServiceWords } from '../domain/submission-answer.ts'
 import type { TaskAnswer } from '../domain/task-answer.ts'
@@ -124,7 +125,9 @@ function readAnswer(answer: TaskAnswer, batch: DueBatch, attempts: readonly Subm
 function reasonOf(words: ServiceWords | null, verdict: 'active' | 'failed' | 'unclear'): Reason | null {
   if (verdict === 'active') return null
   if (verdict === 'unclear') return { code: 'VerdictUnclear', message: words?.message ?? null, breaches: [] }
-  return { code: words?.code ?? 'NoReason', message: words?.message ?? null, breaches: [] }
+  // A code the catalogue knows under any spelling is kept under its own; any other stays as it came.
+  const code = (words && (recogniseFailure(words) ?? words.code ?? (words.message ? 'Other' : null))) ?? 'NoReason'
+  return { code, message: words?.message ?? null, breaches: [] }
 }
 
 function disagreement(matching: { why: string; attempts: number; items: number }, error: ServiceWords | null): string {

@@ -123,7 +123,7 @@ async function send(context: RunnerContext, account: EffectiveAccount, batch: Cl
 
 function endOf({ meaning }: Submission, now: number, random: () => number): SubmissionEnd {
   switch (meaning.kind) {
-    case 'accepted': return { kind: 'accepted', taskId: meaning.taskId, nextPollAt: now + nextPollDelay(0, 0, random) }
+    case 'accepted': return { kind: 'accepted', taskId: meaning.taskId, nextPollAt: Math.ceil(now + nextPollDelay(0, 0, random)) }
     case 'refused-retry': return { kind: 'again', why: meaning.why === 'rate' ? 'too-fast' : 'service-trouble', message: meaning.message ?? '', retryAt: null }
     case 'refused-stop': return { kind: 'again', why: meaning.stop, message: meaning.message ?? stopWords(meaning.stop === 'not-the-api' ? 'not-the-api' : meaning.stop), retryAt: null }
     case 'refused-for-good': return { kind: 'refused', reason: refusalReason(meaning.code, meaning.message), message: meaning.message ?? '' }
@@ -161,6 +161,8 @@ async function learn(tx: LedgerTx, context: RunnerContext, account: EffectiveAcc
     case 'unknown':
       // What went wrong once may go wrong again: the next batch waits, or a weekend of them would be unclear.
       await troubled(tx, context, account, 'service', meaning.message ?? meaning.cause?.message ?? 'The answer was lost.', now, null)
+      // One web page may be a gateway's bad minute; two in a row are a wrong address.
+      if (meaning.why === 'web-page' && account.stored.trouble === 'service') await stopAccount(tx, account.id, 'not-the-api', meaning.message, now)
   }
 }
 
