@@ -1,4 +1,5 @@
 import type { Fetch } from '../capabilities.ts'
+import { networkCause } from '../domain/network-cause.ts'
 
 /** What came of fetching a link like a stranger: without any of our keys, following redirects. */
 export type LinkTrial =
@@ -20,7 +21,7 @@ export async function tryLink(url: string, expected: { head: Uint8Array; sizeByt
     response = await fetch(url, { headers: { Range: `bytes=0-${asked - 1}`, 'Accept-Encoding': 'identity' }, signal: AbortSignal.timeout(waitMs) })
     body = await firstBytes(response, asked + 1)
   } catch (error) {
-    return fail(`${hostOf(url)} could not be reached: ${causeOf(error)}.`, 'Check the address, and that the server behind it runs and is open to the internet.')
+    return fail(`${hostOf(url)} could not be reached: ${networkCause(error)}.`, 'Check the address, and that the server behind it runs and is open to the internet.')
   }
   const { status } = response
   const contentType = response.headers.get('content-type')
@@ -53,19 +54,4 @@ async function firstBytes(response: Response, wanted: number): Promise<Uint8Arra
 
 function hostOf(url: string): string {
   return URL.parse(url)?.host ?? url
-}
-
-/** The innermost reason of a failed fetch, in words where we have some. */
-export function causeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
-  switch (code) {
-    case 'ENOTFOUND': case 'EAI_AGAIN': return 'there is no such name'
-    case 'ECONNREFUSED': return 'nothing answers there'
-    case 'ECONNRESET': case 'UND_ERR_SOCKET': return 'the connection was broken off'
-    case 'ETIMEDOUT': case 'UND_ERR_CONNECT_TIMEOUT': return 'it does not answer in time'
-    case 'CERT_HAS_EXPIRED': return 'its certificate has expired'
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT': case 'SELF_SIGNED_CERT_IN_CHAIN': case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE': return 'its certificate is signed by nobody known'
-    default: return error instanceof Error && error.name === 'TimeoutError' ? 'it does not answer in time' : cause instanceof Error ? cause.message : String(cause)
-  }
 }

@@ -1,0 +1,49 @@
+/** Looks at a clip behind a URL as the reviewer would: is it there, does it give the clip itself, what is in it. */
+import { readMediaFacts, type MediaBytes } from './media-info-reader.ts'
+import type { MediaFacts } from '../../contract/models/clip.ts'
+import type { Fetch } from '../capabilities.ts'
+import { openUrl, UrlTrouble } from './open-url.ts'
+
+export interface FetchUrlOptions {
+  fetch: Fetch
+  signal?: AbortSignal
+  /** How long one request may take until its answer begins or goes on, ms. */
+  timeoutMs?: number
+  /** How much of a file is fetched at most to tell its facts; servers that give no parts have to give it whole. */
+  mostBytes?: number
+  readFacts?: typeof readMediaFacts
+}
+
+export type UrlReading =
+  | { ok: true; facts: MediaFacts }
+  /** `NotFetchable`: the reviewer could not fetch it either; the other codes are about the clip itself. */
+  | { ok: false; code: string; message: string }
+
+/** Never throws: what hinders it is the answer. */
+export async function fetchUrlFacts(url: string, options: FetchUrlOptions): Promise<UrlReading> {
+  let trouble: UrlTrouble | null = null
+  try {
+    const source = await openUrl(url, { timeoutMs: 30_000, mostBytes: 256 * 1024 * 1024, ...options })
+    try {
+      const bytes: MediaBytes = {
+        size: source.size,
+        // The reader turns every error into an unreadable file; what happened on the way is kept here.
+        read: (chunkSize, offset) => source.read(chunkSize, offset).catch((error: unknown) => {
+          trouble ??= error instanceof UrlTrouble ? error : null
+          throw error
+        }),
+      }
+      const reading = await (options.readFacts ?? readMediaFacts)(bytes)
+      return trouble === null ? reading : troubleOf(trouble)
+    } finally {
+      await source.close()
+    }
+  } catch (error) {
+    if (error instanceof UrlTrouble) return troubleOf(error)
+    throw error
+  }
+}
+
+function troubleOf(trouble: UrlTrouble): UrlReading {
+  return { ok: false, code: trouble.code, message: trouble.message }
+}
