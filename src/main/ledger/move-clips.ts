@@ -36,6 +36,8 @@ export interface MoveContext {
   what?: string
 }
 
+const kept = <T>(given: T | undefined, before: T): T => (given === undefined ? before : given)
+
 /** States in which a clip has a local step due by itself. */
 const workStates: ReadonlySet<ClipState> = new Set(['settling', 'checking', 'publishing'])
 /** States which say a reason. */
@@ -53,7 +55,7 @@ export async function moveClips(tx: LedgerTx, moves: readonly ClipMove[], contex
     .where(isIn('id', moves.map((move) => move.clipId)))
     .execute()
   const byId = new Map(rows.map((row) => [row.id, row]))
-  const updates: unknown[] = []
+  const updates = new Map<number, unknown[]>()
   const events: Parameters<typeof writeEvents>[1][number][] = []
   const moved: number[] = []
   for (const move of moves) {
@@ -61,29 +63,34 @@ export async function moveClips(tx: LedgerTx, moves: readonly ClipMove[], contex
     if (!row || (move.from && !move.from.includes(row.state)) || !mayMove(row.state, move.to)) continue
     const reason = move.reason !== undefined ? (move.reason && JSON.stringify(move.reason)) : reasonStates.has(move.to) ? row.reason : null
     const reasonCode = move.reason !== undefined ? (move.reason?.code ?? '') : reasonStates.has(move.to) ? row.reason_code : ''
-    const kept = <T>(given: T | undefined, before: T): T => (given === undefined ? before : given)
     const dueAt = move.dueAt !== undefined ? move.dueAt : workStates.has(move.to) ? context.now : null
     // A queued clip that goes anywhere but out is no longer part of a batch that waits for its second chance.
     const leavesItsBatch = row.state === 'ready' && move.to !== 'submitting'
-    updates.push([
-      row.id, move.to, context.now, dueAt, reasonCode, reason, kept(move.batchId, leavesItsBatch ? null : row.batch_id),
-      kept(move.match, row.match), kept(move.assetId, row.asset_id), kept(move.assetUrl, row.asset_url),
-      kept(move.sameOutcome, row.same_outcome), kept(move.duplicateOf, row.duplicate_of),
-      Number(kept(move.sourceMissing, row.source_missing === 1)), Number(kept(move.submitAnyway, row.submit_anyway === 1)),
-      kept(move.setAsideFrom, row.set_aside_from),
-    ])
     events.push({
       at: context.now, actor: context.actor, what: context.what ?? `clip.${move.to}`,
       accountId: row.account_id, groupId: row.group_id, clipId: row.id, batchId: move.batchId ?? row.batch_id, folderId: row.watch_folder_id,
       data: { from: row.state, to: move.to, ...(reasonCode ? { reason: reasonCode } : {}), ...move.data },
     })
-    row.state = move.to
     moved.push(row.id)
+    // Kept by clip, so that a clip named twice takes its second step from its first.
+    const after = {
+      ...row, state: move.to, reason, reason_code: reasonCode, batch_id: kept(move.batchId, leavesItsBatch ? null : row.batch_id),
+      match: kept(move.match, row.match), asset_id: kept(move.assetId, row.asset_id), asset_url: kept(move.assetUrl, row.asset_url),
+      same_outcome: kept(move.sameOutcome, row.same_outcome), duplicate_of: kept(move.duplicateOf, row.duplicate_of),
+      source_missing: Number(kept(move.sourceMissing, row.source_missing === 1)), submit_anyway: Number(kept(move.submitAnyway, row.submit_anyway === 1)),
+      set_aside_from: kept(move.setAsideFrom, row.set_aside_from),
+    }
+    byId.set(row.id, after)
+    updates.set(row.id, [
+      row.id, after.state, context.now, dueAt, after.reason_code, after.reason, after.batch_id, after.match, after.asset_id, after.asset_url,
+      after.same_outcome, after.duplicate_of, after.source_missing, after.submit_anyway, after.set_aside_from,
+    ])
   }
+  if (moved.length === 0) return moved
   await sql`UPDATE "clip" SET state = j.value->>1, state_since = j.value->>2, due_at = j.value->>3, reason_code = j.value->>4, reason = j.value->>5,
       batch_id = j.value->>6, match = j.value->>7, asset_id = j.value->>8, asset_url = j.value->>9, same_outcome = j.value->>10,
       duplicate_of = j.value->>11, source_missing = j.value->>12, submit_anyway = j.value->>13, set_aside_from = j.value->>14
-    FROM json_each(${JSON.stringify(updates)}) AS j WHERE clip.id = j.value->>0`.execute(tx)
+    FROM json_each(${JSON.stringify([...updates.values()])}) AS j WHERE clip.id = j.value->>0`.execute(tx)
   await writeEvents(tx, events)
   return moved
 }
