@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { ledgerVersion, migrate } from '../../src/main/ledger/migrate.ts'
+import { migrations } from '../../src/main/ledger/migrations/all.ts'
+import { openLedger } from '../../src/main/ledger/open-ledger.ts'
+import { column, pause, seed, tempDir } from '../helpers/ledger.ts'
+
+/**
+ * How each migration is tried: rows as its predecessor wrote them, and what must have become of them.
+ * A new migration needs an entry here; the numbers of the rows are its own affair.
+ */
+const trials: Record<string, { before(old: Database.Database): void; after(migrated: Database.Database): void }> = {
+  'the-beginning': {
+    before: (old) => { expect(old.prepare('SELECT name FROM sqlite_schema').all()).toEqual([]) },
+    after: (migrated) => {
+      expect(migrated.prepare('SELECT count(*) AS n FROM clip').get()).toEqual({ n: 0 })
+      expect(migrated.prepare('SELECT count(*) AS n FROM clip_count').get()).toEqual({ n: 0 })
+    },
+  },
+}
+
+async function emptyFile(): Promise<Database.Database> {
+  const database = new Database(path.join(await tempDir(), 'ledger.sqlite'))
+  database.pragma('foreign_keys = ON')
+  onTestFinished(() => { database.close() })
+  return database
+}
+
+/** What must hold at every version. */
+function expectSound(database: Database.Database): void {
+  expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
+  expect(database.pragma('foreign_key_check')).toEqual([])
+  const loose = database.prepare(`SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'`).all()
+  expect(loose).toEqual([])
+}
+
+test('every migration is tried', () => {
+  expect(Object.keys(trials)).toEqual(migrations.map((migration) => migration.slug))
+})
+
+describe.each(migrations.map((migration, index) => ({ slug: migration.slug, version: index + 1 })))('version $version, $slug', ({ slug, version }) => {
+  test('takes over the rows of the version before', async () => {
+    const database = await emptyFile()
+    await migrate(database, pause, version - 1)
+    expect(database.pragma('user_version', { simple: true })).toBe(version - 1)
+    trials[slug]?.before(database)
+    await migrate(database, pause, version)
+    expect(database.pragma('user_version', { simple: true })).toBe(version)
+    trials[slug]?.after(database)
+    expectSound(database)
+  })
+
+  test('and the steps from it to the newest end in the same schema as a new ledger', async () => {
+    const stepped = await emptyFile()
+    await migrate(stepped, pause, version)
+    await migrate(stepped, pause)
+    const fresh = await emptyFile()
+    await migrate(fresh, pause)
+    const schema = (database: Database.Database): unknown[] => database.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name').all()
+    expect(schema(stepped)).toEqual(schema(fresh))
+    expectSound(stepped)
+  })
+})
+
+test('a new ledger reaches the newest version', async () => {
+  const ledger = await openLedger({ dataDir: await tempDir(), pause })
+  expect(column({ ledger }, 'PRAGMA user_version')).toEqual([ledgerVersion])
+  await ledger.close()
+})
+
+test('opening a ledger again changes not one byte', async () => {
+  const dataDir = await tempDir()
+  const ledger = await openLedger({ dataDir, pause })
+  await seed(ledger)
+  await ledger.close()
+  const before = readFileSync(ledger.file)
+  const again = await openLedger({ dataDir, pause })
+  expect(await again.read.selectFrom('avatar_group').select('name').execute()).toEqual([{ name: 'Lin' }])
+  await again.close()
+  expect(readFileSync(ledger.file).equals(before)).toBe(true)
+})
+
+test('a number where words belong is refused, since every table is strict', async () => {
+  const database = await emptyFile()
+  await migrate(database, pause)
+  expect(() => database.exec(`INSERT INTO event (at, actor, what) VALUES ('yesterday', 'Ada', 'test')`)).toThrow(/cannot store TEXT value in INTEGER column/)
+})
