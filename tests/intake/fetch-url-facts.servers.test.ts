@@ -137,6 +137,11 @@ describe('a URL that gives no clip', () => {
     expect(await fetchUrlFacts(url, { fetch, timeoutMs: 50 })).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('did not answer') as string })
   })
 
+  test('because it stops in the middle is not fetchable', async () => {
+    const url = await serve((_request, response) => response.writeHead(200, { 'Content-Length': 1000 }).write('x'))
+    expect(await fetchUrlFacts(url, { fetch, timeoutMs: 50 })).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('broke off') as string })
+  })
+
   test('because it breaks off, changes or stops giving parts is not fetchable', async () => {
     const content = Buffer.concat([(await clip()).subarray(0, 40), Buffer.alloc(2_000_000, 1)])
     const answer = inParts(content)

@@ -7,9 +7,9 @@ import { openUrl, UrlTrouble } from './open-url.ts'
 export interface FetchUrlOptions {
   fetch: Fetch
   signal?: AbortSignal
-  /** How long one request may take until its answer begins or goes on, ms. */
+  /** How long a server may keep us waiting for its answer, or for more of it, ms; default 30,000. */
   timeoutMs?: number
-  /** How much of a file is fetched at most to tell its facts; servers that give no parts have to give it whole. */
+  /** How much of a file is fetched at most to tell its facts, default 256 MiB; servers that give no parts have to give it whole. */
   mostBytes?: number
   readFacts?: typeof readMediaFacts
 }

@@ -40,7 +40,7 @@ export async function openUrl(url: string, options: OpenUrlOptions): Promise<Url
     const range = /^bytes\s+(\d+)-(\d+)\/(\d+)$/iu.exec(response.headers.get('content-range') ?? '')
     if (!range || Number(range[1]) !== 0) throw new UrlTrouble(`${host} gives out a part of the file without saying how long the whole is, so the clip cannot be looked at.`)
     const size = Number(range[3])
-    const head = await bounded(response, Math.min(firstBytes, size), host)
+    const head = await bounded(response, Math.min(firstBytes, size), host, options.timeoutMs)
     return inParts(url, host, size, head, options)
   } finally {
     end()
@@ -56,14 +56,14 @@ function inParts(url: string, host: string, size: number, head: Uint8Array, opti
       const length = Math.min(chunkSize, Math.max(0, size - offset))
       if (offset + length <= head.length) return head.subarray(offset, offset + length)
       fetched += length
-      if (fetched > options.mostBytes) throw tooLarge(host)
+      if (fetched > options.mostBytes) throw new UrlTrouble(`Too much of the file on ${host} would have to be fetched to tell what is in it. Submit it without a check if you know it is within the limits.`, 'FormatUndetectable')
       const { response, end } = await request(url, `bytes=${offset}-${offset + length - 1}`, host, options)
       try {
         refuseStatus(response, url, host)
         const whichAndWhole = response.headers.get('content-range') ?? ''
         if (response.status !== 206 || !whichAndWhole.startsWith(`bytes ${offset}-`)) throw new UrlTrouble(`${host} gave out the first part of the file and then no other.`)
         if (!whichAndWhole.endsWith(`/${size}`)) throw new UrlTrouble(`The file on ${host} changed while it was looked at.`)
-        const part = await bounded(response, length, host)
+        const part = await bounded(response, length, host, options.timeoutMs)
         if (part.length < length) throw new UrlTrouble(`${host} broke off in the middle of the file.`)
         return part
       } finally {
@@ -75,9 +75,9 @@ function inParts(url: string, host: string, size: number, head: Uint8Array, opti
 }
 
 /** A server that gives no parts: everything is fetched once into a temporary file, as far as is sensible. */
-async function whole(response: Response, host: string, { mostBytes }: OpenUrlOptions): Promise<UrlSource> {
+async function whole(response: Response, host: string, options: OpenUrlOptions): Promise<UrlSource> {
   const promised = response.headers.has('content-length') && !response.headers.has('content-encoding') ? Number(response.headers.get('content-length')) : null
-  if (promised !== null && promised > mostBytes) {
+  if (promised !== null && promised > options.mostBytes) {
     await response.body?.cancel()
     throw tooLarge(host)
   }
@@ -88,7 +88,7 @@ async function whole(response: Response, host: string, { mostBytes }: OpenUrlOpt
     await rm(location, { force: true })
   }
   try {
-    const size = await spool(response, file, host, mostBytes)
+    const size = await spool(response, file, host, options)
     if (promised !== null && size !== promised) throw new UrlTrouble(`${host} promised ${promised} bytes and gave ${size}.`)
     return {
       size,
@@ -104,9 +104,9 @@ async function whole(response: Response, host: string, { mostBytes }: OpenUrlOpt
   }
 }
 
-async function spool(response: Response, file: FileHandle, host: string, mostBytes: number): Promise<number> {
+async function spool(response: Response, file: FileHandle, host: string, { mostBytes, timeoutMs }: OpenUrlOptions): Promise<number> {
   let size = 0
-  for await (const part of bodyOf(response, host)) {
+  for await (const part of bodyOf(response, host, timeoutMs)) {
     size += part.length
     if (size > mostBytes) throw tooLarge(host)
     await file.write(part)
@@ -119,10 +119,10 @@ function tooLarge(host: string): UrlTrouble {
 }
 
 /** Reads up to `most` bytes and lets go of the rest, whatever was promised. */
-async function bounded(response: Response, most: number, host: string): Promise<Uint8Array> {
+async function bounded(response: Response, most: number, host: string, timeoutMs: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let length = 0
-  for await (const part of bodyOf(response, host)) {
+  for await (const part of bodyOf(response, host, timeoutMs)) {
     parts.push(part)
     length += part.length
     if (length >= most) break
@@ -130,11 +130,11 @@ async function bounded(response: Response, most: number, host: string): Promise<
   return Buffer.concat(parts).subarray(0, most)
 }
 
-async function* bodyOf(response: Response, host: string): AsyncGenerator<Uint8Array> {
+async function* bodyOf(response: Response, host: string, timeoutMs: number): AsyncGenerator<Uint8Array> {
   const reader = response.body?.getReader()
   try {
     while (reader) {
-      const { done, value } = await reader.read()
+      const { done, value } = await inTime(reader.read(), timeoutMs)
       if (done) return
       yield value
     }
@@ -145,15 +145,26 @@ async function* bodyOf(response: Response, host: string): AsyncGenerator<Uint8Ar
   }
 }
 
-async function request(url: string, range: string, host: string, { fetch, signal, timeoutMs }: OpenUrlOptions): Promise<{ response: Response; end: () => void }> {
+/** A large file may take long; what may not is any single wait for more of it. */
+async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   const late = AbortSignal.timeout(timeoutMs)
+  const ended = new AbortController()
+  const lateness = new Promise<never>((_resolve, reject) => {
+    late.addEventListener('abort', () => reject(late.reason as Error), { signal: ended.signal })
+  })
+  return Promise.race([work, lateness]).finally(() => ended.abort())
+}
+
+async function request(url: string, range: string, host: string, { fetch, signal, timeoutMs }: OpenUrlOptions): Promise<{ response: Response; end: () => void }> {
   const stop = new AbortController()
+  const end = () => stop.abort()
   try {
     // Compressed parts would be parts of something else.
-    const response = await fetch(url, { headers: { Range: range, 'Accept-Encoding': 'identity', Accept: '*/*' }, redirect: 'follow', signal: AbortSignal.any([late, stop.signal, ...(signal ? [signal] : [])]) })
-    return { response, end: () => stop.abort() }
+    const asked = fetch(url, { headers: { Range: range, 'Accept-Encoding': 'identity', Accept: '*/*' }, redirect: 'follow', signal: signal ? AbortSignal.any([stop.signal, signal]) : stop.signal })
+    return { response: await inTime(asked, timeoutMs), end }
   } catch (error) {
-    throw new UrlTrouble(late.aborted ? `${host} did not answer within ${Math.round(timeoutMs / 1000)} s.` : `${host} could not be reached: ${networkCause(error)}.`)
+    end()
+    throw new UrlTrouble(error instanceof Error && error.name === 'TimeoutError' ? `${host} did not answer within ${Math.round(timeoutMs / 1000)} s.` : `${host} could not be reached: ${networkCause(error)}.`)
   }
 }
 
