@@ -32,23 +32,23 @@ export function createPublishers({ ledger, clock, fetch, log }: { ledger: Ledger
     return running
   }
 
-  const links = (server: LinkServer, origin: string, expiryMs: number): Publisher => createLinksPublisher({ server, origin, expiryMs, clock, fetch })
+  const links = (server: LinkServer, origin: string, expiryMs: number, apiBaseUrl: string): Publisher => createLinksPublisher({ server, origin, expiryMs, clock, fetch, apiBaseUrl })
 
   /** With the API on this machine, its reviewer is too: links need no setting up. */
-  const onThisMachine = async (): Promise<Publisher> => {
+  const onThisMachine = async (apiBaseUrl: string): Promise<Publisher> => {
     const server = await serverAt('127.0.0.1', linkPort).catch(() => serverAt('127.0.0.1', 0))
-    return links(server, server.origin, autoExpiryMs)
+    return links(server, server.origin, autoExpiryMs, apiBaseUrl)
   }
 
   const of = async (account: EffectiveAccount): Promise<Publisher | null> => {
     const setting: Publishing = account.publishing
     switch (setting.kind) {
       case 'none':
-        return isPrivateAddress(new URL(account.baseUrl).hostname) === 'loopback' ? onThisMachine() : null
+        return isPrivateAddress(account.baseUrl) === 'loopback' ? onThisMachine(account.baseUrl) : null
       case 'base-url':
-        return createBaseUrlPublisher({ root: setting.root, url: setting.url, fetch, clock })
+        return createBaseUrlPublisher({ root: setting.root, url: setting.url, fetch, clock, apiBaseUrl: account.baseUrl })
       case 'links':
-        return links(await serverAt(setting.host, setting.port), setting.origin, setting.expiryMs)
+        return links(await serverAt(setting.host, setting.port), setting.origin, setting.expiryMs, account.baseUrl)
     }
   }
 

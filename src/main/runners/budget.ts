@@ -34,7 +34,9 @@ export async function takeSlot(tx: LedgerTx, account: EffectiveAccount, ceiling:
 
 /** Learns from a 429. */
 export async function noteRefusedForRate(tx: LedgerTx, account: EffectiveAccount, ceiling: Ceiling, refusal: { now: number; retryDueAt: number | null; random: () => number }): Promise<void> {
-  const accepted = (await requestsInWindow(tx, account.id, ceiling, refusal.now)).filter((request) => request.outcome === 'accepted')
+  // The ledger gives a second more than the window, which here would make the working limit too high.
+  const accepted = (await requestsInWindow(tx, account.id, ceiling, refusal.now))
+    .filter((request) => request.outcome === 'accepted' && request.answeredAt !== null && request.answeredAt > refusal.now - rateWindowMs)
   const answers = accepted.flatMap((request) => request.answeredAt ?? [])
   const state = rateStateOf(await readAccount(tx, account.id), ceiling)
   await saveRateState(tx, account.id, ceiling, after429(state, {

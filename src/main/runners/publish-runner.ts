@@ -2,6 +2,7 @@ import { countClips } from '../ledger/counts.ts'
 import { listAccounts } from '../ledger/accounts.ts'
 import { dueClips, livingLinks, recordLinks, type LinkNote, type LocalClip } from '../ledger/local-work.ts'
 import { probeFile } from '../intake/probe-file.ts'
+import { whyUnreachable } from '../publishing/is-private-address.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import { allowedPerMinute, type EffectiveAccount } from './effective-account.ts'
 import { sooner, type StepResult } from './run-loop.ts'
@@ -13,8 +14,18 @@ const lookAheadMinutes = 120
 /** A link that lives shorter than this is made anew: the service may fetch late. */
 const leastLifeMs = 24 * 3_600_000
 
+/** So long one waits for a link server's port to become free before clips are held. */
+const patienceMs = 10_000
+
 /** The loop that gives checked clips a URL the reviewer can fetch. */
 export function createPublishRunner(context: RunnerContext) {
+  /** A link only this machine or network can open is of no use to a reviewer elsewhere. */
+  const reachable = (clip: LocalClip, note: LinkNote, account: EffectiveAccount): LinkNote => {
+    if (note.kind !== 'linked' || !clip.preflight || clip.submitAnyway) return note
+    const why = whyUnreachable(note.url, account.baseUrl)
+    return why === null ? note : { clipId: clip.id, kind: 'refused', reason: { code: 'NotFetchable', message: why, breaches: [] }, gone: false }
+  }
+
   const publish = async (clip: LocalClip, publisher: Publisher | null, hasLink: boolean): Promise<LinkNote> => {
     const linked = { clipId: clip.id, kind: 'linked' as const, sourceId: clip.sourceId, sizeBytes: clip.sizeBytes }
     if (clip.sourceKind === 'url') return { ...linked, publisher: 'url', url: clip.location, token: null, expiresAt: null }
@@ -29,6 +40,22 @@ export function createPublishRunner(context: RunnerContext) {
     return made.ok ? { ...linked, publisher: publisher.kind, url: made.url, token: made.token, expiresAt: made.expiresAt } : refused(made.code, made.message)
   }
 
+  /** When an account's links could first not be served; a port may be busy for a moment while one process follows another. */
+  const failingSince = new Map<number, number>()
+
+  const wayOf = async (account: EffectiveAccount): Promise<Publisher | null | 'not-yet' | { failed: string }> => {
+    try {
+      const publisher = await context.publisher(account)
+      failingSince.delete(account.id)
+      return publisher
+    } catch (error) {
+      const since = failingSince.get(account.id) ?? context.clock.now()
+      failingSince.set(account.id, since)
+      context.log.warn('Links cannot be made.', { account: account.stored.name, error: String(error) })
+      return context.clock.now() - since < patienceMs ? 'not-yet' : { failed: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
   const stepFor = async (account: EffectiveAccount): Promise<StepResult> => {
     if (account.stored.paused === 1) return { worked: false, dueAt: null }
     const now = context.clock.now()
@@ -38,9 +65,16 @@ export function createPublishRunner(context: RunnerContext) {
     if (counts.ready >= ahead) return { worked: false, dueAt: now + 5_000 }
     const clips = await dueClips(context.ledger.read, 'publishing', now, page, account.id)
     if (clips.length === 0) return { worked: false, dueAt: null }
-    const publisher = clips.some((clip) => clip.sourceKind === 'path') ? await context.publisher(account) : null
+    const way = clips.some((clip) => clip.sourceKind === 'path') ? await wayOf(account) : null
+    if (way === 'not-yet') return { worked: false, dueAt: now + 1_000 }
+    if (way !== null && 'failed' in way) {
+      const refused = clips.filter((clip) => clip.sourceKind === 'path').map((clip): LinkNote => ({ clipId: clip.id, kind: 'refused', reason: { code: 'LinkFailed', message: way.failed, breaches: [] }, gone: false }))
+      await context.ledger.transact((tx) => recordLinks(tx, refused, now))
+      return { worked: true, dueAt: null }
+    }
+    const publisher = way
     const living = publisher ? await livingLinks(context.ledger.read, clips.map((clip) => clip.sourceId), publisher.kind, now + leastLifeMs) : new Map<number, string>()
-    const notes = await Promise.all(clips.map((clip) => publish(clip, publisher, living.has(clip.sourceId))))
+    const notes = await Promise.all(clips.map(async (clip) => reachable(clip, await publish(clip, publisher, living.has(clip.sourceId)), account)))
     await context.ledger.transact((tx) => recordLinks(tx, notes, context.clock.now()))
     return { worked: true, dueAt: null }
   }

@@ -1,5 +1,6 @@
 import { createArrivalRunner } from './arrival-runner.ts'
 import { createCheckRunner } from './check-runner.ts'
+import { createClockRunner } from './clock-runner.ts'
 import { createErrandRunner } from './errand-runner.ts'
 import { createFolderRunner } from './folder-runner.ts'
 import { createFollowRunner } from './follow-runner.ts'
@@ -25,6 +26,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
   const folders = createFolderRunner(context, () => wake.ring())
   const lent = { clock: context.clock, wake, log: context.log }
   const loops = [
+    runLoop('clock', createClockRunner(context).step, lent),
     runLoop('arrivals', createArrivalRunner(context).step, lent),
     runLoop('checks', checks.step, lent),
     runLoop('links', createPublishRunner(context).step, lent),

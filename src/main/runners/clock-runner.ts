@@ -1,0 +1,18 @@
+import { mendSetBackClock, setBackBy } from '../ledger/mend-set-back-clock.ts'
+import type { StepResult } from './run-loop.ts'
+import type { RunnerContext } from './runner-context.ts'
+
+const everyMs = 5_000
+
+/** The loop that notices a wall clock set back, and moves what is due along with it. A clock set forward, or a machine that slept, needs nothing: what is due is due. */
+export function createClockRunner({ ledger, clock, log }: RunnerContext) {
+  return {
+    async step(): Promise<StepResult> {
+      if ((await setBackBy(ledger.read, clock.now())) > 0) {
+        const byMs = await ledger.transact((tx) => mendSetBackClock(tx, clock.now()))
+        if (byMs > 0) log.warn('The clock of this machine was set back; what was due has been moved along with it.', { byMs })
+      }
+      return { worked: false, dueAt: clock.now() + everyMs }
+    },
+  }
+}
