@@ -204,7 +204,7 @@ test.concurrent('export writes usable assets as CSV, JSON or bare URLs', async (
 test.concurrent('sandbox prints its address and stops cleanly', async (context) => {
   const { run } = await deskAt(context, 'default')
   const running = run(['sandbox', '--key', 'k', '--limit', '1'])
-  await running.said('\n')
+  await running.line()
   running.child.kill('SIGINT')
   const { code, stdout } = await running
   expect(code).toBe(0)

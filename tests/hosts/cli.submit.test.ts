@@ -90,7 +90,8 @@ describe.concurrent('submit --wait', () => {
   })
 
   test('ends with 4 when the answer to a submission was lost; it is not sent again until a person says so', async (context) => {
-    const { clips, json, run, sandbox } = await deskAt(context, 'lost-answer')
+    // Its links end with the process, which does not wait for a download nobody knows of.
+    const { clips, json, run, sandbox } = await deskAt(context, 'lost-answer', { downloads: false })
     await clips('good.mp4', 'flaky.mp4')
     const { code, document } = await json(['submit', 'takes', '--group', 'Ada', '--wait'])
     expect(code).toBe(4)
@@ -104,7 +105,7 @@ describe.concurrent('submit --wait', () => {
     const accepted = await json(['resolve', '1', '--as', `accepted:${sandbox.accepted()[0]?.taskId}`])
     expect(accepted.code).toBe(0)
     const after = await json(['submit', 'takes', '--group', 'Ada', '--wait'])
-    expect((after.document as CallDocument).counts).toMatchObject({ active: 2 })
+    expect(after).toMatchObject({ document: { counts: { active: 2 } } })
     expect(sandbox.accepted()).toHaveLength(1)
   })
 

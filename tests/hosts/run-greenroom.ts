@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -23,6 +24,8 @@ export interface Running extends Promise<Ended> {
   child: ChildProcessWithoutNullStreams
   /** Resolves once stdout or stderr holds this. */
   said: (text: string) => Promise<void>
+  /** The first whole line of stdout. */
+  line: () => Promise<string>
 }
 
 export interface RunOptions {
@@ -54,7 +57,11 @@ export function greenroom(args: readonly string[], { cwd = root, env = {}, stdin
       waiting.push({ text, go: resolve })
       void ended.then(() => reject(new Error(`It ended without saying "${text}": ${heard.stdout}${heard.stderr}`)))
     })
-  return Object.assign(ended, { child, said })
+  const line = async () => {
+    while (!heard.stdout.includes('\n')) await Promise.race([once(child.stdout, 'data'), ended.then(() => Promise.reject(new Error(`It ended without a line: ${heard.stderr}`)))])
+    return heard.stdout.slice(0, heard.stdout.indexOf('\n'))
+  }
+  return Object.assign(ended, { child, said, line })
 }
 
 /** In this process: starting the command line costs more than all of this. */

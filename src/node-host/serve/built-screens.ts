@@ -34,6 +34,7 @@ async function build(): Promise<void> {
       root: path.join(root, 'src/renderer'),
       configFile: path.join(root, 'src/renderer/vite.config.ts'),
       // stdout belongs to the one line with the address.
+      logLevel: 'warn',
       customLogger: { ...vite.createLogger('warn'), info: () => undefined, warn: line, warnOnce: line, error: line },
       build: { outDir: fresh, emptyOutDir: true, reportCompressedSize: false },
     })
