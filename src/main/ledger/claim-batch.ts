@@ -21,7 +21,7 @@ export interface ClaimedBatch {
  * Records the intent to send a plan: its batch, an attempt per clip with its correlation name, all
  * `sending`, and the call in the rate budget. Only when this is on disk may a byte leave.
  * @param nameOf makes the correlation name of a clip from its name and the attempt's id.
- * @returns null when every clip of the plan has moved on meanwhile.
+ * @returns null when the plan no longer holds: paused or stopped meanwhile, on its way already, or every clip of it has moved on.
  */
 export async function claimBatch(
   tx: LedgerTx, plan: BatchPlan, urls: ReadonlyMap<number, string>,
@@ -32,6 +32,7 @@ export async function claimBatch(
     .where('avatar_group.id', '=', plan.groupId).executeTakeFirstOrThrow()
   // A pause that came while the plan was made counts.
   if (group.paused || group.stop !== null || group.accountPaused || group.accountStop !== null) return null
+  if (plan.batchId !== null && !(await mayBeSentAgain(tx, plan.batchId))) return null
   const still = await tx.selectFrom('clip').select(['id', 'attempts']).where(isIn('id', plan.clips.map((clip) => clip.id))).where('state', '=', 'ready').where('gated', '=', 0).execute()
   const attemptsBefore = new Map(still.map((row) => [row.id, row.attempts]))
   const clips = plan.clips.filter((clip) => attemptsBefore.has(clip.id) && urls.has(clip.sourceId))
@@ -51,6 +52,12 @@ export async function claimBatch(
     .where('batch_id', '=', batchId).where('verdict', '=', 'pending').orderBy('position').execute()
   const requestId = await openRequest(tx, { accountId: context.accountId, ceiling: 'submit', purpose: 'submit', batchId, now: context.now })
   return { id: batchId, requestId, groupId: plan.groupId, remoteGroupId: group.remote_id, projectName: group.project_name, assetType: plan.assetType, attempts }
+}
+
+/** Whether a batch planned before still waits to be sent: it may be paused, or on its way by now. */
+async function mayBeSentAgain(tx: LedgerTx, batchId: number): Promise<boolean> {
+  const batch = await tx.selectFrom('batch').select(['state', 'paused']).where('id', '=', batchId).executeTakeFirst()
+  return batch?.state === 'planned' && batch.paused === 0
 }
 
 async function newBatch(tx: LedgerTx, plan: BatchPlan, size: number, context: { accountId: number; now: number }): Promise<number> {
