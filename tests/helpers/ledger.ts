@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -94,7 +95,7 @@ export async function makeReady(t: TestLedger, clipIds: readonly number[]): Prom
       clipId: row.id, sourceId: row.sourceId, groupId: row.groupId, submitAnyway: false, media: null, fingerprint: null, contentHash: `hash of source ${row.sourceId}`,
       sizeBytes: null, mtimeMs: null, move: { to: 'publishing' as const },
     })), t.now)
-    await recordLinks(tx, rows.map((row) => ({ clipId: row.id, kind: 'linked' as const, sourceId: row.sourceId, publisher: 'links', url: `https://clips.example/${row.sourceId}`, token: `token-${row.sourceId}-${t.now}`, sizeBytes: 1000, expiresAt: t.now + 86_400_000 })), t.now)
+    await recordLinks(tx, rows.map((row) => ({ clipId: row.id, kind: 'linked' as const, sourceId: row.sourceId, publisher: 'links', url: `https://clips.example/${row.sourceId}`, token: randomUUID(), sizeBytes: 1000, expiresAt: t.now + 86_400_000 })), t.now)
   })
 }
 
