@@ -19,7 +19,10 @@ export type SubmissionEnd =
 /** After so many refused batches in a row a group stops by itself. */
 const refusalsToStop = 3
 
-/** Writes what the answer to a submission meant, for its batch, its clips and its call. */
+/**
+ * Writes what the answer to a submission meant, for its batch, its clips and its call. A batch that has
+ * moved on meanwhile is left as it is; only *accepted* still counts for one that was taken for lost.
+ */
 export async function recordSubmission(
   tx: LedgerTx, batch: { id: number; requestId: number; groupId: number; clipIds: readonly number[] }, end: SubmissionEnd, request: RequestEnd, answer: string | null,
 ): Promise<void> {
@@ -28,22 +31,22 @@ export async function recordSubmission(
   await closeRequest(tx, batch.requestId, request)
   switch (end.kind) {
     case 'accepted':
-      await moveBatch(tx, batch.id, 'in-review', { ...context, data: { task: end.taskId } }, { task_id: end.taskId, next_poll_at: end.nextPollAt, answer })
-      await moveClips(tx, batch.clipIds.map((clipId) => ({ clipId, to: 'in-review', from: ['submitting'] })), { now, actor: 'system' })
+      if (!(await moveBatch(tx, batch.id, 'in-review', { ...context, from: ['sending', 'outcome-unknown'], data: { task: end.taskId } }, { task_id: end.taskId, next_poll_at: end.nextPollAt, why_kind: null, why_message: null, answer }))) return
+      await moveClips(tx, batch.clipIds.map((clipId) => ({ clipId, to: 'in-review', from: ['submitting', 'needs-attention'] })), { now, actor: 'system' })
       await tx.updateTable('avatar_group').set({ refusals_in_a_row: 0 }).where('id', '=', batch.groupId).execute()
       return
     case 'again':
-      await moveBatch(tx, batch.id, 'planned', context, { retry_at: end.retryAt, why_kind: end.why, why_message: end.message, answer })
+      if (!(await moveBatch(tx, batch.id, 'planned', context, { retry_at: end.retryAt, why_kind: end.why, why_message: end.message, answer }))) return
       await moveClips(tx, batch.clipIds.map((clipId) => ({ clipId, to: 'ready', from: ['submitting'], data: { because: end.why } })), { now, actor: 'system' })
       return
     case 'refused':
-      await moveBatch(tx, batch.id, 'refused', context, { why_kind: end.reason.code, why_message: end.message, answer, finished_at: now })
+      if (!(await moveBatch(tx, batch.id, 'refused', context, { why_kind: end.reason.code, why_message: end.message, answer, finished_at: now }))) return
       await tx.updateTable('attempt').set({ verdict: 'refused', reason: JSON.stringify(end.reason), decided_at: now }).where('batch_id', '=', batch.id).where('verdict', '=', 'pending').execute()
       await moveClips(tx, batch.clipIds.map((clipId) => ({ clipId, to: 'held', from: ['submitting'], reason: end.reason })), { now, actor: 'system' })
       await countRefusal(tx, batch.groupId, end.message, now)
       return
     case 'unknown':
-      await moveBatch(tx, batch.id, 'outcome-unknown', context, { why_kind: end.why, why_message: end.message, answer })
+      if (!(await moveBatch(tx, batch.id, 'outcome-unknown', context, { why_kind: end.why, why_message: end.message, answer }))) return
       await moveClips(tx, batch.clipIds.map((clipId) => ({ clipId, to: 'needs-attention', from: ['submitting'], reason: { code: 'OutcomeUnknown', message: end.message, breaches: [] } })), { now, actor: 'system' })
       return
   }
