@@ -109,6 +109,8 @@ export async function decideIntake(context: RunnerContext, intakeId: number, dec
     case 'cancel':
       await ledger.transact((tx) => setIntakeState(tx, intakeId, 'cancelled', stamp))
       while ((await ledger.transact((tx) => setAsideGated(tx, intakeId, stamp))) > 0);
+      // Nobody will open this gate any more: a clip that is brought back must not wait at it for ever.
+      await ledger.transact((tx) => openWholeGate(tx, intakeId))
   }
 }
 
