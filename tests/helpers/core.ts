@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { expect, onTestFinished } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import type { Account, AccountSettings } from '../../src/contract/models/account.ts'
 import type { Batch } from '../../src/contract/models/batch.ts'
 import type { Clip } from '../../src/contract/models/clip.ts'
@@ -11,10 +11,13 @@ import type { Group } from '../../src/contract/models/group.ts'
 import type { Intake } from '../../src/contract/models/intake.ts'
 import { clipStates, type ClipState } from '../../src/contract/models/states.ts'
 import type { Capabilities, Clock, Fetch, Secrets } from '../../src/main/capabilities.ts'
-import type { Core } from '../../src/main/core-options.ts'
+import type { Core } from '../../src/main/core-handle.ts'
 import { createCore } from '../../src/main/core.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/main/sandbox/server.ts'
 import { callTimeoutMs, fakeClock, type FakeClock } from './fake-clock.ts'
+
+// A test that lets hours pass works hard for a second or two; on a busy machine that may take a while.
+vi.setConfig({ testTimeout: 90_000 })
 
 /** Secrets that live as long as the test. */
 export function secretsInMemory(): Secrets {
@@ -138,7 +141,7 @@ export async function openStage({ scenario = 'plain', clock = fakeClock(), sandb
   const dataDir = setting.dataDir ?? (await temporaryFolder())
   const sandbox = await startSandbox({ clock, fetch: (input, init) => fetch(input, init), scenario, downloads: false, ...sandboxOptions })
   const secrets = setting.secrets ?? secretsInMemory()
-  const coreSetting: CoreSetting = { submitRpm: 600, pollRpm: 600, baseUrl: sandbox.url, ...setting, dataDir, clock, secrets }
+  const coreSetting: CoreSetting = { submitRpm: 600, pollRpm: 60, baseUrl: sandbox.url, ...setting, dataDir, clock, secrets }
   let core = await openCore(coreSetting)
   // Whoever waits for an answer that never comes hears that the connection has ended. Runs before the core is ended.
   onTestFinished(() => sandbox.close())
