@@ -7,13 +7,14 @@ import { backoffMs } from '../domain/retry-policy.ts'
 import type { ServiceWords } from '../domain/submission-answer.ts'
 import type { TaskAnswer } from '../domain/task-answer.ts'
 import { matchVerdicts } from '../domain/verdict-matching.ts'
-import { listAccounts, noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
+import { noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
 import { claimPoll, dueBatches, nextPollDue, type DueBatch } from '../ledger/claim-poll.ts'
 import { recordReview, submittedAttempts, type ReviewNote, type SubmittedClip } from '../ledger/record-review.ts'
 import { closeRequest } from '../ledger/requests.ts'
 import { askSlot, noteLetThrough, noteRefusedForRate, takeSlot } from './budget.ts'
+import { eachAccount } from './each-account.ts'
 import type { EffectiveAccount } from './effective-account.ts'
-import { sooner, type StepResult } from './run-loop.ts'
+import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 
 /** While an answer is awaited nobody else asks. */
@@ -48,14 +49,7 @@ export function createFollowRunner(context: RunnerContext) {
   }
 
   return {
-    async step(): Promise<StepResult> {
-      let all: StepResult = { worked: false, dueAt: null }
-      for (const { id } of await listAccounts(ledger.read)) {
-        const one = await stepFor(await context.account(id))
-        all = { worked: all.worked || one.worked, dueAt: sooner(all.dueAt, one.dueAt) }
-      }
-      return all
-    },
+    step: eachAccount(context, stepFor),
     drain: () => inFlight.onIdle(),
   }
 }

@@ -1,11 +1,11 @@
 import { countClips } from '../ledger/counts.ts'
-import { listAccounts } from '../ledger/accounts.ts'
 import { dueClips, livingLinks, recordLinks, type LinkNote, type LocalClip } from '../ledger/local-work.ts'
 import { probeFile } from '../intake/probe-file.ts'
 import { whyUnreachable } from '../publishing/is-private-address.ts'
 import type { Publisher } from '../publishing/publisher.ts'
+import { eachAccount } from './each-account.ts'
 import { allowedPerMinute, type EffectiveAccount } from './effective-account.ts'
-import { sooner, type StepResult } from './run-loop.ts'
+import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 
 const page = 100
@@ -80,13 +80,6 @@ export function createPublishRunner(context: RunnerContext) {
   }
 
   return {
-    async step(): Promise<StepResult> {
-      let all: StepResult = { worked: false, dueAt: null }
-      for (const { id } of await listAccounts(context.ledger.read)) {
-        const one = await stepFor(await context.account(id))
-        all = { worked: all.worked || one.worked, dueAt: sooner(all.dueAt, one.dueAt) }
-      }
-      return all
-    },
+    step: eachAccount(context, stepFor),
   }
 }

@@ -1,12 +1,13 @@
 import { problemOf, type ApiError, type Evidence } from '../api-client/api-error.ts'
 import type { Problem } from '../../contract/models/problem.ts'
-import { listAccounts, noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
+import { noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
 import { addGroup } from '../ledger/groups.ts'
 import type { LedgerTx } from '../ledger/open-ledger.ts'
 import { closeRequest, openRequest } from '../ledger/requests.ts'
 import type { Ceiling } from '../ledger/schema.ts'
 import { listSessions, moveSession, noteSession, readSession, type StoredSession } from '../ledger/sessions.ts'
 import { askSlot, noteRefusedForRate, takeSlot } from './budget.ts'
+import { eachAccount } from './each-account.ts'
 import type { EffectiveAccount } from './effective-account.ts'
 import { sooner, type StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
@@ -144,14 +145,7 @@ export function createSessionRunner(context: RunnerContext) {
   }
 
   return {
-    async step(): Promise<StepResult> {
-      let all: StepResult = { worked: false, dueAt: null }
-      for (const { id } of await listAccounts(ledger.read)) {
-        const one = await stepFor(await context.account(id))
-        all = { worked: all.worked || one.worked, dueAt: sooner(all.dueAt, one.dueAt) }
-      }
-      return all
-    },
+    step: eachAccount(context, stepFor),
   }
 }
 

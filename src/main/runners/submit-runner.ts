@@ -6,7 +6,7 @@ import { backoffMs } from '../domain/retry-policy.ts'
 import type { SubmissionMeaning } from '../domain/submission-answer.ts'
 import type { Submission } from '../api-client/api-client.ts'
 import { probeFile } from '../intake/probe-file.ts'
-import { listAccounts, noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
+import { noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
 import { claimBatch, type ClaimedBatch } from '../ledger/claim-batch.ts'
 import { countClips } from '../ledger/counts.ts'
 import { moveClips, type ClipMove } from '../ledger/move-clips.ts'
@@ -14,8 +14,9 @@ import type { LedgerTx } from '../ledger/open-ledger.ts'
 import { newestLinks, planNextBatch, type BatchPlan } from '../ledger/plan-batch.ts'
 import { recordSubmission, stopWords, type SubmissionEnd } from '../ledger/record-submission.ts'
 import { askSlot, noteLetThrough, noteNotBefore, noteRefusedForRate, takeSlot } from './budget.ts'
+import { eachAccount } from './each-account.ts'
 import type { EffectiveAccount } from './effective-account.ts'
-import { sooner, type StepResult } from './run-loop.ts'
+import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 
 const idleLingerMs = 30_000
@@ -59,14 +60,7 @@ export function createSubmitRunner(context: RunnerContext) {
   }
 
   return {
-    async step(): Promise<StepResult> {
-      let all: StepResult = { worked: false, dueAt: null }
-      for (const { id } of await listAccounts(ledger.read)) {
-        const one = await stepFor(await context.account(id))
-        all = { worked: all.worked || one.worked, dueAt: sooner(all.dueAt, one.dueAt) }
-      }
-      return all
-    },
+    step: eachAccount(context, stepFor),
     /** Resolves when nothing is on its way any more. */
     drain: () => inFlight.onIdle(),
   }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Log, Secrets } from '../../main/capabilities.ts'
-import type { Core } from '../../main/core-options.ts'
+import type { Core } from '../../main/core-handle.ts'
 import { wrongUsage } from '../problem-of.ts'
 import { bracketed, createAccess, type Access } from './access.ts'
 import { typeOfClip } from './file-types.ts'

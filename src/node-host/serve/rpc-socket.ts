@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
-import type { Core } from '../../main/core-options.ts'
+import type { Core } from '../../main/core-handle.ts'
 import type { Access } from './access.ts'
 import { viewerOf } from './viewer.ts'
 
