@@ -1,0 +1,88 @@
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { systemClock } from '../../src/node-host/system-clock.ts'
+import { startSandbox, type SandboxOptions } from '../../src/main/sandbox/server.ts'
+import { openCore, temporaryFolder, type OpenCore } from '../helpers/core.ts'
+import { startProgram } from '../helpers/programs.ts'
+
+const real = { timeout: 30_000, interval: 20 }
+
+/** A sandbox on the machine's clock, and a data directory for several processes. */
+async function ground(more: Partial<SandboxOptions> = {}) {
+  const dataDir = await temporaryFolder()
+  const sandbox = await startSandbox({ clock: systemClock, fetch: (input, init) => fetch(input, init), scenario: 'plain', downloads: false, reviewMs: 50, ...more })
+  onTestFinished(() => sandbox.close())
+  return { dataDir, sandbox }
+}
+
+const here = async (core: OpenCore) => (await core.client.cue.get({})).runner
+const active = async (core: OpenCore) => (await core.client.clips.counts({})).active
+
+test('the second process hands its work to the first, and takes over within a second when that is killed', async () => {
+  const { dataDir, sandbox } = await ground()
+  const first = startProgram({ dataDir, baseUrl: sandbox.url, takeIn: { clips: 2, batchSize: 2 } })
+  expect(await first.line()).toBe('ready')
+  const second = await openCore({ dataDir, clock: systemClock, baseUrl: sandbox.url, submitRpm: 600, pollRpm: 600 })
+  await second.start()
+  expect(await here(second)).toEqual({ here: false, elsewhere: expect.stringContaining(String(first.child.pid)) as string })
+
+  const [group] = await second.client.groups.list({})
+  const inputs = (from: number) => [0, 1, 2].map((n) => `http://127.0.0.1:9/second-${from + n}.mp4`)
+  await second.client.intakes.create({ groupId: group?.id ?? 0, inputs: inputs(0), preflight: false })
+  await vi.waitUntil(async () => (await active(second)) === 5, real)
+  expect(await here(second)).toMatchObject({ here: false })
+  // A trial of the address is an errand for whoever runs the loops.
+  const [account] = await second.client.accounts.list()
+  expect(await second.client.accounts.test({ id: account?.id ?? 0 })).toMatchObject({ ok: true })
+
+  await first.kill()
+  const killedAt = performance.now()
+  await vi.waitUntil(async () => (await here(second)).here, { timeout: 10_000, interval: 5 })
+  expect(performance.now() - killedAt).toBeLessThan(1_000)
+  await second.client.intakes.create({ groupId: group?.id ?? 0, inputs: inputs(10), preflight: false })
+  await vi.waitUntil(async () => (await active(second)) === 8, real)
+  const names = sandbox.accepted().flatMap((submission) => submission.assets.map((asset) => asset.name))
+  expect(names).toHaveLength(8)
+  expect(new Set(names).size).toBe(8)
+})
+
+test('a waiting process that only looks makes no call and turns nothing unclear', async () => {
+  const { dataDir, sandbox } = await ground({ scenario: 'hang' })
+  const first = startProgram({ dataDir, baseUrl: sandbox.url, takeIn: { clips: 1, batchSize: 1 } })
+  expect(await first.line()).toBe('ready')
+  await vi.waitUntil(() => sandbox.accepted().length === 1, real)
+  const second = await openCore({ dataDir, clock: systemClock, baseUrl: sandbox.url })
+  await second.start()
+  // What another process is sending at this moment is not unknown: only who has just taken the lock may say so.
+  await vi.waitUntil(async () => (await here(second)).elsewhere !== null, real)
+  expect(await second.client.clips.counts({})).toMatchObject({ submitting: 1, 'needs-attention': 0 })
+  await second.end()
+  await first.kill()
+})
+
+test.each([
+  ['URL', { baseUrl: 'http://127.0.0.1:9' }, /another URL/],
+  ['key', { key: 'another-key' }, /another API key/],
+])('with another %s than the process that runs the loops it is refused in words', async (_what, other, words) => {
+  const { dataDir, sandbox } = await ground()
+  const first = startProgram({ dataDir, baseUrl: sandbox.url })
+  expect(await first.line()).toBe('ready')
+  const second = await openCore({ dataDir, clock: systemClock, baseUrl: sandbox.url, ...other })
+  await expect(second.start()).rejects.toMatchObject({ problem: { kind: 'runs-elsewhere', message: expect.stringMatching(words) as string, advice: expect.stringContaining('--data-dir') as string } })
+})
+
+test('changes made by one process are told to the listeners of another', async () => {
+  const { dataDir, sandbox } = await ground()
+  const first = startProgram({ dataDir, baseUrl: sandbox.url })
+  expect(await first.line()).toBe('ready')
+  const second = await openCore({ dataDir, clock: systemClock, baseUrl: sandbox.url })
+  const third = await openCore({ dataDir, clock: systemClock, baseUrl: sandbox.url })
+  const heard: string[] = []
+  const stop = new AbortController()
+  const listening = (async () => {
+    for await (const { topics } of await second.client.events.live(undefined, { signal: stop.signal })) heard.push(...topics)
+  })()
+  await third.client.groups.adopt({ remoteId: 'group-ada', name: 'Ada' })
+  await vi.waitUntil(() => heard.includes('groups'), real)
+  stop.abort()
+  await listening.catch(() => undefined)
+})
