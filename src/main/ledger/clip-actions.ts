@@ -1,5 +1,6 @@
 import type { AssetType, ClipState } from '../../contract/models/states.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
+import { catchUpWithBatch } from './catch-up-with-batch.ts'
 import { isIn } from './json-list.ts'
 import { moveClips, type ClipMove } from './move-clips.ts'
 import type { LedgerTx } from './open-ledger.ts'
@@ -29,7 +30,7 @@ export async function setAsideClips(tx: LedgerTx, ids: readonly number[], contex
   return moveClips(tx, rows.map((row) => ({ clipId: row.id, to: 'excluded', setAsideFrom: row.state })), { ...context, what: 'clip.excluded' })
 }
 
-/** Takes *set aside* back: to where a person's word is still needed, or to be checked anew. */
+/** Takes *set aside* back: to where a person's word is still needed, to where its batch has gone meanwhile, or to be checked anew. */
 export async function bringBackClips(tx: LedgerTx, ids: readonly number[], context: ActionContext): Promise<number[]> {
   const rows = await rowsOf(tx, ids, ['excluded'])
   const moves = rows.map((row): ClipMove => {
@@ -37,7 +38,9 @@ export async function bringBackClips(tx: LedgerTx, ids: readonly number[], conte
     const to = from === 'held' || from === 'failed' || from === 'needs-attention' ? from : 'checking'
     return { clipId: row.id, to, setAsideFrom: null }
   })
-  return moveClips(tx, moves, { ...context, what: 'clip.brought-back' })
+  const moved = await moveClips(tx, moves, { ...context, what: 'clip.brought-back' })
+  await catchUpWithBatch(tx, moved, context)
+  return moved
 }
 
 /** Checks held clips anew. */

@@ -87,20 +87,22 @@ export async function recordVerdicts(
   await sql`UPDATE "attempt" SET verdict = j.value->>1, match = j.value->>2, asset_id = j.value->>3, asset_url = j.value->>4, reason = j.value->>5, decided_at = ${now}
     FROM json_each(${rows}) AS j WHERE attempt.id = j.value->>0`.execute(tx)
   const before = await outcomesBefore(tx, batch.id, note.verdicts.map((v) => v.clipId))
+  // A clip that was set aside meanwhile stays there; its attempt keeps the verdict until it is brought back.
+  const from = ['in-review', 'needs-attention'] as const
   await moveClips(tx, note.verdicts.map((verdict): ClipMove => {
     switch (verdict.verdict) {
       case 'active':
-        return { clipId: verdict.clipId, to: 'active', match: verdict.match, assetId: verdict.assetId, assetUrl: verdict.assetUrl, sameOutcome: 0, data: { match: verdict.match } }
+        return { clipId: verdict.clipId, to: 'active', from, match: verdict.match, assetId: verdict.assetId, assetUrl: verdict.assetUrl, sameOutcome: 0, data: { match: verdict.match } }
       case 'failed': {
         const code = verdict.reason?.code ?? 'NoReason'
         const last = before.get(verdict.clipId)
         return {
-          clipId: verdict.clipId, to: 'failed', match: verdict.match, assetId: verdict.assetId, assetUrl: null,
+          clipId: verdict.clipId, to: 'failed', from, match: verdict.match, assetId: verdict.assetId, assetUrl: null,
           reason: verdict.reason ?? { code, message: null, breaches: [] }, sameOutcome: last?.code === code ? last.sameOutcome + 1 : 1, data: { match: verdict.match },
         }
       }
       case 'unclear':
-        return { clipId: verdict.clipId, to: 'needs-attention', match: null, reason: verdict.reason ?? { code: 'VerdictUnclear', message: null, breaches: [] } }
+        return { clipId: verdict.clipId, to: 'needs-attention', from, match: null, reason: verdict.reason ?? { code: 'VerdictUnclear', message: null, breaches: [] } }
     }
   }), context)
   await countVerdicts(tx, batch.groupId, note.verdicts, now)

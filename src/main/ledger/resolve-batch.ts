@@ -23,6 +23,7 @@ export async function resolveBatch(tx: LedgerTx, batchId: number, answer: BatchA
   const data = { answer: answer.as }
   switch (answer.as) {
     case 'accepted':
+      await refuseTaskOfAnother(tx, batchId, answer.taskId)
       await followAgain(tx, batchId, clips.map((clip) => clip.attemptId), answer.taskId, { ...context, data: { ...data, task: answer.taskId } })
       return (await moveClips(tx, clips.map(({ clipId }) => ({ clipId, to: 'in-review', data })), context)).length
     case 'follow-again':
@@ -32,14 +33,26 @@ export async function resolveBatch(tx: LedgerTx, batchId: number, answer: BatchA
     case 'not-accepted':
     case 'resubmit':
       await moveBatch(tx, batchId, 'refused', { ...context, data }, { why_kind: answer.as, why_message: answer.as === 'not-accepted' ? 'A person said it was not accepted.' : 'A person had its clips sent again.', finished_at: context.now, next_poll_at: null })
-      await tx.updateTable('attempt').set({ verdict: answer.as === 'not-accepted' ? 'not-sent' : 'unclear', decided_at: context.now }).where(isIn('id', clips.map((clip) => clip.attemptId))).execute()
+      await closeUndecided(tx, batchId, answer.as === 'not-accepted' ? 'not-sent' : 'unclear', context.now)
       return (await moveClips(tx, clips.map(({ clipId }) => ({ clipId, to: 'publishing', data })), context)).length
     case 'verdicts': {
       const verdicts = readVerdicts(batchId, clips, answer.verdicts)
       await recordVerdicts(tx, { id: batchId, groupId: batch.group_id }, { verdicts, rawStatus: null }, null, context)
+      await closeUndecided(tx, batchId, 'unclear', context.now)
       return verdicts.length
     }
   }
+}
+
+/** The attempts the answer leaves without a verdict, those of clips that were set aside included. */
+async function closeUndecided(tx: LedgerTx, batchId: number, verdict: 'not-sent' | 'unclear', now: number): Promise<void> {
+  await tx.updateTable('attempt').set({ verdict, decided_at: now }).where('batch_id', '=', batchId).where('verdict', 'in', ['pending', 'unclear']).execute()
+}
+
+/** One task is one batch: two that follow the same one would take each other's verdicts. */
+async function refuseTaskOfAnother(tx: LedgerTx, batchId: number, taskId: string): Promise<void> {
+  const other = await tx.selectFrom('batch').select('id').where('task_id', '=', taskId).where('id', '<>', batchId).executeTakeFirst()
+  if (other) throw new ProblemError('invalid-input', `Task ${taskId} is batch ${other.id} already.`, 'Give each batch the task it became; if there is none, say not-accepted.')
 }
 
 async function followAgain(tx: LedgerTx, batchId: number, attemptIds: readonly number[], taskId: string, context: { now: number; actor: string; data: Record<string, unknown> }): Promise<void> {
@@ -57,6 +70,7 @@ function readVerdicts(batchId: number, clips: readonly UnclearClip[], given: Ext
     if (!clip || meant.length > 1) {
       throw new ProblemError('invalid-input', clip ? `"${row.clip}" names ${meant.length} clips of batch ${batchId}.` : `"${row.clip}" is no unclear clip of batch ${batchId}.`, 'Name each clip by its number, its correlation name, or its file.')
     }
+    if (verdicts.has(clip.clipId)) throw new ProblemError('invalid-input', `${clip.name} (clip ${clip.clipId}) is given a verdict twice.`, 'Give one verdict for each clip.')
     const assetUrl = row.assetUrl ?? (row.assetId === undefined ? null : `asset://${row.assetId}`)
     verdicts.set(clip.clipId, {
       attemptId: clip.attemptId, clipId: clip.clipId, verdict: row.verdict, match: 'exact', assetId: row.assetId ?? null, assetUrl: row.verdict === 'active' ? assetUrl : null,
