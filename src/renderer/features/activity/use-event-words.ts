@@ -47,7 +47,7 @@ export function useEventWords(personName: (groupId: number) => string | undefine
     const values = {
       person,
       name: textIn(data, 'name') ?? person,
-      clip: clipId === null ? person : (textIn(data, 'name') ?? t('oneClip', { person })),
+      clip: textIn(data, 'name') ?? t('oneClip', { person }),
       count: count ?? 1,
       formatted: format.number(count ?? 1),
       reason: code === undefined ? reasons.short('Other') : reasons.short(code),
@@ -55,7 +55,7 @@ export function useEventWords(personName: (groupId: number) => string | undefine
       why: t(`stopWhy.${kind === 'most-fail' || kind === 'batches-refused' ? kind : 'other'}`, { failed: format.number(numberIn(data, 'failed') ?? 0), of: format.number(numberIn(data, 'of') ?? 0) }),
       path: textIn(data, 'path') ?? '',
     }
-    const several = what.startsWith('clip.') && clipId === null
+    const several = what.startsWith('clip.') && clipId === null && count !== 1
     const key = several ? what.replace('clip.', 'clips.') : what
     const known = i18n.exists(`activity:what.${key}`, { count: values.count })
     return {

@@ -10,7 +10,7 @@ import { IntakeAsksCard } from './intake-asks-card.tsx'
 import { SessionOpenCard } from './session-open-card.tsx'
 
 /** The card of a cause, with its own buttons and dialogs. */
-export function CauseCardOf({ cause }: { cause: Cause }) {
+export function CauseCardOf({ cause, onShowSession }: { cause: Cause; onShowSession: (sessionId: number) => void }) {
   switch (cause.kind) {
     case 'account-stopped':
       return <AccountStoppedCard cause={cause} />
@@ -27,7 +27,7 @@ export function CauseCardOf({ cause }: { cause: Cause }) {
     case 'folder-waiting':
       return <FolderWaitingCard cause={cause} />
     case 'session-open':
-      return <SessionOpenCard cause={cause} />
+      return <SessionOpenCard cause={cause} onShow={onShowSession} />
     default:
       return assertNever(cause)
   }

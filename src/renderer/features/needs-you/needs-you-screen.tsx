@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearch } from 'wouter'
 import { orpc } from '../../bridge/client.ts'
@@ -8,6 +8,7 @@ import { LoadingBlocks } from '../../components/loading-blocks.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
+import { SessionDialog } from '../sessions/session-dialog.tsx'
 import { CalmState } from './calm-state.tsx'
 import { CauseCardOf } from './cause-card-of.tsx'
 import { causeKey } from './cause-key.ts'
@@ -20,6 +21,7 @@ export function NeedsYouScreen() {
   const many = useMany()
   const causes = useQuery(orpc.attention.list.queryOptions({ input: {} }))
   const chosen = new URLSearchParams(useSearch()).get('cause')
+  const [sessionId, setSessionId] = useState<number | null>(null)
   const loaded = causes.data !== undefined
   useEffect(() => {
     if (!loaded || chosen === null) return
@@ -38,10 +40,11 @@ export function NeedsYouScreen() {
         <ul className={classes.cards}>
           {causes.data.map((cause) => {
             const key = causeKey(cause)
-            return <li key={key} id={key} tabIndex={-1} className={classes.linger} data-chosen={key === chosen}><CauseCardOf cause={cause} /></li>
+            return <li key={key} id={key} tabIndex={-1} className={classes.linger} data-chosen={key === chosen}><CauseCardOf cause={cause} onShowSession={setSessionId} /></li>
           })}
         </ul>
       )}
+      {sessionId !== null && <SessionDialog sessionId={sessionId} onClose={() => setSessionId(null)} />}
     </Screen>
   )
 }

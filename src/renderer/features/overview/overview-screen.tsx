@@ -18,6 +18,9 @@ import { useLooked } from './use-looked.ts'
 export function OverviewScreen() {
   const { t } = useTranslation('overview')
   const overview = useQuery(orpc.overview.get.queryOptions({ input: {} }))
+  const groups = useQuery(orpc.groups.list.queryOptions({ input: {} }))
+  // Before there is anyone, the way to begin is worth more than an empty chart.
+  const nobody = groups.data?.length === 0
   useLooked()
   return (
     <Screen>
@@ -26,7 +29,7 @@ export function OverviewScreen() {
       <Grid>
         <Span columns={8}>{overview.data ? <NeedsYouPanel causes={overview.data.causes} /> : <Panel title={t('needs.title')}><LoadingBlocks count={3} height={40} /></Panel>}</Span>
         <Span columns={4}><NowPanel /></Span>
-        <Span columns={12}><Panel title={t('throughput.title')}>{overview.data ? <Throughput throughput={overview.data.throughput} /> : <LoadingBlocks count={1} height={120} />}</Panel></Span>
+        {!nobody && <Span columns={12}><Panel title={t('throughput.title')}>{overview.data ? <Throughput throughput={overview.data.throughput} /> : <LoadingBlocks count={1} height={120} />}</Panel></Span>}
         <Span columns={12}><PeoplePanel /></Span>
       </Grid>
     </Screen>

@@ -1,27 +1,18 @@
 import { Button, Group } from '@mantine/core'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ExistingGroupDialog } from '../sessions/existing-group-dialog.tsx'
-import { VerifyDialog } from '../sessions/verify-dialog.tsx'
+import type { PersonDialog } from './use-person-dialogs.tsx'
 
-/** *Verify a person* and *Use an existing group*, with their dialogs. `first`: the way to begin is filled and comes first. */
-export function PersonButtons({ first = false }: { first?: boolean }) {
+/** *Verify a person* and *Use an existing group*. `first`: the way to begin comes first, else it is last as in every header. */
+export function PersonButtons({ onOpen, first = false }: { onOpen: (which: PersonDialog) => void; first?: boolean }) {
   const { t } = useTranslation('people')
-  const [dialog, setDialog] = useState<'verify' | 'existing' | null>(null)
-  const verify = <Button key="verify" variant="filled" onClick={() => setDialog('verify')}>{t('verify')}</Button>
-  const existing = <Button key="existing" onClick={() => setDialog('existing')}>{t('existing')}</Button>
-  return (
-    <>
-      {first ? [verify, existing] : [existing, verify]}
-      {dialog === 'verify' && <VerifyDialog onClose={() => setDialog(null)} />}
-      {dialog === 'existing' && <ExistingGroupDialog onClose={() => setDialog(null)} />}
-    </>
-  )
+  const verify = <Button key="verify" variant="filled" onClick={() => onOpen('verify')}>{t('verify')}</Button>
+  const existing = <Button key="existing" onClick={() => onOpen('existing')}>{t('existing')}</Button>
+  return <>{first ? [verify, existing] : [existing, verify]}</>
 }
 
 /** Nobody here yet, and how to begin. */
-export function NobodyYet() {
+export function NobodyYet({ onOpen }: { onOpen: (which: PersonDialog) => void }) {
   const { t } = useTranslation('people')
-  return <EmptyState sentence={t('empty')} action={<Group gap={8} justify="center"><PersonButtons first /></Group>} />
+  return <EmptyState sentence={t('empty')} action={<Group gap={8} justify="center"><PersonButtons onOpen={onOpen} first /></Group>} />
 }

@@ -16,6 +16,7 @@ import { BeingVerified } from './being-verified.tsx'
 import { NobodyYet, PersonButtons } from './nobody-yet.tsx'
 import classes from './people.module.css'
 import { PersonCard } from './person-card.tsx'
+import { usePersonDialogs } from './use-person-dialogs.tsx'
 
 /** Fewer people than this are found by looking. */
 const filterFrom = 7
@@ -31,22 +32,24 @@ export function PeopleScreen() {
   const many = useMany()
   const groups = useQuery(orpc.groups.list.queryOptions({ input: {} }))
   const [text, setText] = useState('')
+  const { open, dialogs } = usePersonDialogs()
   const all = groups.data ?? []
   const shown = all.filter((group) => matching(group, text))
   return (
     <Screen>
-      <PageHeader title={t('title')} actions={all.length > 0 && <PersonButtons />}>{all.length > 0 && t('count', many(all.length))}</PageHeader>
+      <PageHeader title={t('title')} actions={all.length > 0 && <PersonButtons onOpen={open} />}>{all.length > 0 && t('count', many(all.length))}</PageHeader>
       <div className={classes.column}>
         <BeingVerified />
         {groups.isPending && <LoadingBlocks count={4} height={104} />}
         {groups.error && <ProblemNote error={groups.error} onRetry={() => void groups.refetch()} />}
-        {groups.data?.length === 0 && <Panel><NobodyYet /></Panel>}
+        {groups.data?.length === 0 && <Panel><NobodyYet onOpen={open} /></Panel>}
         {all.length >= filterFrom && (
           <TextInput className={classes.filter} leftSection={<IconSearch size={16} aria-hidden />} placeholder={t('filter')} aria-label={t('filter')} value={text} onChange={(event) => setText(event.currentTarget.value)} />
         )}
         {all.length > 0 && shown.length === 0 && <EmptyState sentence={t('noMatch')} action={<Button onClick={() => setText('')}>{t('clearFilter')}</Button>} />}
         {shown.length > 0 && <Panel flush>{shown.map((group) => <PersonCard key={group.id} group={group} />)}</Panel>}
       </div>
+      {dialogs}
     </Screen>
   )
 }

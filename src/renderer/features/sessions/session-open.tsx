@@ -3,6 +3,7 @@ import { QRCodeSVG } from 'qrcode.react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ValidationSession } from '../../../contract/models/group.ts'
+import { host } from '../../bridge/host.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Countdown } from '../../components/times.tsx'
@@ -14,6 +15,11 @@ export interface SessionOpenProps {
   asking: boolean
   onFinished: () => void
   renewal: (recommended: boolean) => ReactNode
+}
+
+/** A link no phone can follow: the sandbox gives such. */
+function isOfThisMachine(link: string): boolean {
+  return URL.canParse(link) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(link).hostname)
 }
 
 /** The QR code for the person's phone, the time left, and the word that they have finished. */
@@ -40,6 +46,12 @@ export function SessionOpen({ session, asking, onFinished, renewal }: SessionOpe
             </p>
           )}
           {h5Link && <CopyButton value={h5Link} what={t('view.copy')} label={t('view.copy')} />}
+          {h5Link && isOfThisMachine(h5Link) && (
+            <>
+              <p className={classes.quiet}>{t('view.sandbox', { name })}</p>
+              <Button onClick={() => host.openExternal(h5Link)}>{t('view.openHere')}</Button>
+            </>
+          )}
         </div>
       </div>
       {over && <ErrorNote tone="you" happened={t('view.over', { name })} />}
