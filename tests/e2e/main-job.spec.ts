@@ -99,7 +99,7 @@ test.describe('the demo', () => {
 
   test('the history says in words what was done, and by whom', async ({ page }) => {
     await demo().open(page, '/activity')
-    const told = (sentence: string) => page.getByRole('listitem').filter({ hasText: sentence })
+    const told = (sentence: string | RegExp) => page.getByRole('listitem').filter({ hasText: sentence })
     await expect(told('2 clips of Ada were resubmitted')).toContainText('demo')
     await expect(told('Ada was added by an existing group')).toContainText('demo')
     await expect(told(/is watched for Ada/)).toContainText('demo')

@@ -10,14 +10,19 @@ import type { LedgerTx } from '../ledger/open-ledger.ts'
 import { readAttempts, readClip, readClips, readSources } from '../ledger/read-clips.ts'
 import { resubmissionOf } from '../ledger/resubmission.ts'
 import { countFiltered, pageOfClips, walkSelection } from '../ledger/select-clips.ts'
+import { tellDeed } from '../ledger/tell-deed.ts'
 import { os } from './base.ts'
 import { stamp, type CoreState } from './core-state.ts'
 
-/** Does something to a selection, a page a transaction, so that a million clips block nobody. */
-async function toEach(core: CoreState, selection: ClipSelection, states: readonly ClipState[], act: (tx: LedgerTx, ids: number[]) => Promise<number[]>): Promise<{ changed: number }> {
+/** Does something to a selection, a page a transaction, so that a million clips block nobody; and tells of it as `what`. */
+async function toEach(core: CoreState, selection: ClipSelection, states: readonly ClipState[], what: string, act: (tx: LedgerTx, ids: number[]) => Promise<number[]>): Promise<{ changed: number }> {
   let changed = 0
   for await (const ids of walkSelection(core.context.ledger.read, selection, states)) {
-    changed += (await core.context.ledger.transact((tx) => act(tx, ids))).length
+    changed += await core.context.ledger.transact(async (tx) => {
+      const done = await act(tx, ids)
+      await tellDeed(tx, done, what, stamp(core))
+      return done.length
+    })
   }
   return { changed }
 }
@@ -41,19 +46,22 @@ export const clips = {
   resubmit: os.clips.resubmit.handler(({ input, context: { core } }) => {
     // One clip, or some picked by hand, is a decision about just these; "all" leaves the tired ones out.
     const includeTiredOut = input.includeTiredOut
-    return toEach(core, input.selection, ['failed'], (tx, ids) => resubmitClips(tx, ids, { includeTiredOut }, stamp(core)))
+    return toEach(core, input.selection, ['failed'], 'clip.resubmitted', (tx, ids) => resubmitClips(tx, ids, { includeTiredOut }, stamp(core)))
   }),
-  setAside: os.clips.setAside.handler(({ input, context: { core } }) => toEach(core, input, asidable, (tx, ids) => setAsideClips(tx, ids, stamp(core)))),
-  bringBack: os.clips.bringBack.handler(({ input, context: { core } }) => toEach(core, input, ['excluded'], (tx, ids) => bringBackClips(tx, ids, stamp(core)))),
-  recheck: os.clips.recheck.handler(({ input, context: { core } }) => toEach(core, input, ['held'], (tx, ids) => recheckClips(tx, ids, stamp(core)))),
-  submitAnyway: os.clips.submitAnyway.handler(({ input, context: { core } }) => toEach(core, input, ['held'], (tx, ids) => submitAnyway(tx, ids, stamp(core)))),
+  setAside: os.clips.setAside.handler(({ input, context: { core } }) => toEach(core, input, asidable, 'clip.excluded', (tx, ids) => setAsideClips(tx, ids, stamp(core)))),
+  bringBack: os.clips.bringBack.handler(({ input, context: { core } }) => toEach(core, input, ['excluded'], 'clip.brought-back', (tx, ids) => bringBackClips(tx, ids, stamp(core)))),
+  recheck: os.clips.recheck.handler(({ input, context: { core } }) => toEach(core, input, ['held'], 'clip.recheck-asked', (tx, ids) => recheckClips(tx, ids, stamp(core)))),
+  submitAnyway: os.clips.submitAnyway.handler(({ input, context: { core } }) => toEach(core, input, ['held'], 'clip.submit-anyway', (tx, ids) => submitAnyway(tx, ids, stamp(core)))),
   replaceSource: os.clips.replaceSource.handler(async ({ input, context: { core } }) => {
     const found = []
     for await (const item of expandInputs([input.location], { cwd: process.cwd() })) found.push(item)
     const one = found[0]
     if (!one || found.length !== 1) throw new ProblemError('invalid-input', `${input.location} is not one clip.`, 'Choose a single file, or one URL.')
     if (isRefusal(one)) throw new ProblemError('invalid-input', one.message, 'Choose another file.', { details: { code: one.code } })
-    await core.context.ledger.transact((tx) => replaceSource(tx, input.id, { ...one, locationKey: locationKey(one.location), mtimeMs: one.mtimeMs === null ? null : Math.floor(one.mtimeMs) }, stamp(core)))
+    await core.context.ledger.transact(async (tx) => {
+      await replaceSource(tx, input.id, { ...one, locationKey: locationKey(one.location), mtimeMs: one.mtimeMs === null ? null : Math.floor(one.mtimeMs) }, stamp(core))
+      await tellDeed(tx, [input.id], 'clip.source-replaced', stamp(core))
+    })
     return readClip(core.context.ledger.read, input.id)
   }),
 }
