@@ -31,7 +31,9 @@ export const contract = {
   },
   host: {
     /** What this host can do, for the screens to offer. */
-    about: asked.output(z.object({ kind: z.enum(['browser', 'desktop']), version: z.string(), sandbox: z.boolean(), firstRun: z.boolean(), platform: z.string(), dataDir: z.string() })),
+    about: asked.output(z.object({ kind: z.enum(['browser', 'desktop']), version: z.string(), sandbox: z.boolean(), firstRun: z.boolean(), canSwitch: z.boolean(), platform: z.string(), dataDir: z.string() })),
+    /** Goes over to the sandbox (data of its own) or back to the account; the screens load anew afterwards. */
+    switchTo: asked.input(z.object({ to: z.enum(['sandbox', 'account']) })).output(nothing),
     /** Folders and clips of the machine the core runs on; for hosts whose page has no file dialog of its own. */
     browse: asked
       .input(z.object({ path: z.string().nullable() }))

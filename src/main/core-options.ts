@@ -20,4 +20,6 @@ export interface CoreOptions {
   timeoutMs: number
   /** Start the sandbox inside and let the account use it; its ledger lives in a directory of its own. */
   sandbox: { scenario: string; reviewMs?: number; seed?: number } | null
+  /** How the host goes over to the sandbox or back to the account, where it can. */
+  switchTo?: (to: 'sandbox' | 'account') => Promise<void>
 }

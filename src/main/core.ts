@@ -83,6 +83,20 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     }
   }
 
+  let stopping: Promise<void> | null = null
+  const stop = async (): Promise<void> => {
+    stopped.abort()
+    await waiting
+    await runners?.stop()
+    await changes.stop()
+    await media.close()
+    await publishers.close()
+    await clients.close()
+    await sandbox?.close()
+    await ledger.close()
+    lock?.release()
+  }
+
   return {
     client: createRouterClient(router, { context: { core: state, viewer: options.actor } }),
     router,
@@ -95,18 +109,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
       await mustAgree(state)
       waiting = waitForTurn()
     },
-    async stop() {
-      stopped.abort()
-      await waiting
-      await runners?.stop()
-      await changes.stop()
-      await media.close()
-      await publishers.close()
-      await clients.close()
-      await sandbox?.close()
-      await ledger.close()
-      lock?.release()
-    },
+    stop: () => (stopping ??= stop()),
     async previewPath(clipId) {
       const clip = await readClip(ledger.read, clipId).catch(() => null)
       return clip?.sourceKind === 'path' ? clip.location : null

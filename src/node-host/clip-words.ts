@@ -26,5 +26,6 @@ export function outcomeInWords(rows: readonly ClipRow[], counts: StateCounts): s
   }
   const assumed = rows.filter((row) => row.state === 'active' && row.match === 'assumed').length
   lines.push(`${countsInWords(counts)}${assumed > 0 ? ` (${assumed} of the cleared only a probable match)` : ''}`)
+  if (counts['needs-attention'] > 0) lines.push('greenroom attention says what can be answered for the unclear ones.')
   return `${lines.join('\n')}\n`
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Core } from '../../main/core-handle.ts'
 import type { Call } from '../call.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { fileSecrets } from '../file-secrets.ts'
@@ -16,6 +17,7 @@ interface ServeOptions {
 }
 
 export const defaultPort = 4680
+const hangUpMs = 250
 
 export function addServeCommand(program: Command, call: Call): void {
   program
@@ -33,8 +35,21 @@ async function serve(call: Call, options: ServeOptions): Promise<number> {
   const logLevel = call.options.debug ? 'debug' : 'info'
   const screensDir = await builtScreens((text) => call.say(text))
   const scenario = options.sandbox === true ? 'default' : options.sandbox
-  const core = await call.openCore(scenario === undefined ? {} : { sandbox: { scenario }, overrides: rateOverridesOnly(call) }, logLevel)
-  const server = await startServer({ core, screensDir, host: options.host, port: options.port, secrets: fileSecrets(call.dataDir()), log: stderrLog(logLevel) })
+  const openFor = (mode: 'sandbox' | 'account'): Promise<Core> =>
+    call.openCore({ ...(mode === 'account' ? {} : { sandbox: { scenario: scenario ?? 'default' }, overrides: rateOverridesOnly(call) }), switchTo }, logLevel)
+  const switchTo = async (to: 'sandbox' | 'account'): Promise<void> => {
+    const next = await openFor(to)
+    await next.start()
+    const before = core
+    core = next
+    // The answer to this very call still travels over the line that is to be cut.
+    void call.clock.wait(hangUpMs).then(async () => {
+      server.hangUp()
+      await before.stop()
+    })
+  }
+  let core = await openFor(scenario === undefined ? 'account' : 'sandbox')
+  const server = await startServer({ core: () => core, screensDir, host: options.host, port: options.port, secrets: fileSecrets(call.dataDir()), log: stderrLog(logLevel) })
   try {
     await core.start()
     call.io.stdout.write(`${JSON.stringify({ url: server.url })}\n`)

@@ -14,7 +14,8 @@ import { receiveUpload } from './uploads.ts'
 import { newViewerCookie } from './viewer.ts'
 
 export interface ServerOptions {
-  core: Core
+  /** The core that answers now. */
+  core: () => Core
   /** Where the built screens lie. */
   screensDir: string
   host: string
@@ -29,6 +30,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** With the token; whoever opens it may use the screens. */
   url: string
+  /** Ends the screens' lines; they come back by themselves, to the core that answers then. */
+  hangUp(): void
   close(): Promise<void>
 }
 
@@ -39,7 +42,7 @@ const sessionSecretName = 'browser-session'
  * @throws ProblemError `invalid-input` when the port or the host cannot be used.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { core, secrets, log } = options
+  const { secrets, log } = options
   let sessionSecret = await secrets.get(sessionSecretName)
   if (!sessionSecret) {
     sessionSecret = randomBytes(32).toString('base64url')
@@ -55,12 +58,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       else response.destroy()
     })
   })
-  const endSockets = attachRpcSocket(server, core, access)
+  const sockets = attachRpcSocket(server, options.core, access)
   const shownHost = options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : bracketed(options.host)
   return {
     url: `http://${shownHost}:${port}/?token=${access.token}`,
+    hangUp: sockets.hangUp,
     async close() {
-      endSockets()
+      sockets.end()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
       // A video that is being watched must not hold the whole program.
@@ -84,10 +88,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, access
 
   if (url.pathname === '/upload') {
     if (method !== 'PUT') return sendText(response, 405, 'Uploads are sent with PUT.', { allow: 'PUT' })
-    return receiveUpload(options.core.uploadDir, url.searchParams.get('name'), request, response, options.uploadLimit)
+    return receiveUpload(options.core().uploadDir, url.searchParams.get('name'), request, response, options.uploadLimit)
   }
   if (method !== 'GET' && method !== 'HEAD') return sendText(response, 405, 'Only GET and HEAD are answered here.', { allow: 'GET, HEAD' })
-  if (url.pathname.startsWith('/preview/')) return sendPreview(request, response, url.pathname.slice('/preview/'.length), options.core)
+  if (url.pathname.startsWith('/preview/')) return sendPreview(request, response, url.pathname.slice('/preview/'.length), options.core())
   return serveScreens(options.screensDir, url.pathname, request, response)
 }
 

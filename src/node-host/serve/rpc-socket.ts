@@ -11,10 +11,10 @@ const largestMessage = 16 * 1024 ** 2
 /** A browser that went to sleep never says goodbye. */
 const heartbeatMs = 30_000
 
-/** Answers the screens' calls over WebSockets at `/rpc`. @returns the way to end it. */
-export function attachRpcSocket(server: Server, core: Core, access: Access): () => void {
+/** Answers the screens' calls over WebSockets at `/rpc`. */
+export function attachRpcSocket(server: Server, core: () => Core, access: Access): { hangUp(): void; end(): void } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage })
-  const handler = new RPCHandler(core.router)
+  const handler = new RPCHandler(core().router)
   const alive = new WeakSet<object>()
 
   server.on('upgrade', (request: IncomingMessage, line: Duplex, head: Buffer) => {
@@ -26,7 +26,7 @@ export function attachRpcSocket(server: Server, core: Core, access: Access): () 
       socket.on('pong', () => alive.add(socket))
       // A message that is too large or broken ends the socket; the page makes a new one.
       socket.on('error', () => socket.terminate())
-      void handler.upgrade(socket, { context: core.contextOf(viewerOf(request)) })
+      void handler.upgrade(socket, { context: core().contextOf(viewerOf(request)) })
     })
   })
 
@@ -38,11 +38,16 @@ export function attachRpcSocket(server: Server, core: Core, access: Access): () 
   }, heartbeatMs)
   heartbeat.unref()
 
-  return () => {
-    clearInterval(heartbeat)
-    for (const socket of sockets.clients) socket.close(1001, 'Greenroom is stopping')
-    setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), 500).unref()
-    sockets.close()
+  return {
+    hangUp() {
+      for (const socket of sockets.clients) socket.close(1012, 'Greenroom goes over to other data')
+    },
+    end() {
+      clearInterval(heartbeat)
+      for (const socket of sockets.clients) socket.close(1001, 'Greenroom is stopping')
+      setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), 500).unref()
+      sockets.close()
+    },
   }
 }
 

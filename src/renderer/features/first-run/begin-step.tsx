@@ -1,16 +1,13 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../contract/models/account.ts'
-import { CopyButton } from '../../components/copy-button.tsx'
-import { Mono } from '../../components/mono.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { RadioCards } from '../../components/radio-card.tsx'
 import { ConnectForm } from './connect-form.tsx'
+import { GoOver } from './go-over.tsx'
 import classes from './first-run.module.css'
 
-const command = 'npm run -s greenroom -- serve --sandbox --open'
-
-/** Sandbox or account. A sandbox has data of its own, so it is another start of the program, never a switch. */
+/** Sandbox or account. The sandbox has data of its own, so going over loads the screens anew. */
 export function BeginStep({ account, sandbox }: { account: Account | undefined; sandbox: boolean }) {
   const { t } = useTranslation('first-run')
   const [choice, setChoice] = useState<'sandbox' | 'connect' | null>(sandbox ? 'sandbox' : null)
@@ -21,22 +18,17 @@ export function BeginStep({ account, sandbox }: { account: Account | undefined; 
         label={t('begin.title')} side value={choice} onChange={setChoice}
         options={[
           { value: 'sandbox', title: t('begin.sandbox'), help: t('begin.sandboxHelp') },
-          { value: 'connect', title: t('begin.connect'), help: t('begin.connectHelp'), disabled: sandbox },
+          { value: 'connect', title: t('begin.connect'), help: t('begin.connectHelp'), },
         ]}
       />
       {choice === 'sandbox' && (
         <Panel>
           {sandbox
             ? <p className={classes.text}>{t('begin.sandboxHere')}</p>
-            : (
-              <>
-                <p className={classes.text}>{t('begin.sandboxHow')}</p>
-                <p className={classes.command}><Mono>{command}</Mono><CopyButton value={command} what={t('begin.command')} /></p>
-              </>
-              )}
+            : <GoOver to="sandbox" />}
         </Panel>
       )}
-      {choice === 'connect' && <Panel><ConnectForm account={account} /></Panel>}
+      {choice === 'connect' && <Panel>{sandbox ? <GoOver to="account" /> : <ConnectForm account={account} />}</Panel>}
     </>
   )
 }
