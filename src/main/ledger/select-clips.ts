@@ -29,11 +29,11 @@ function pattern(search: string): string {
 interface Cursor { at: number; id: number }
 
 function readCursor(after: string): Cursor {
-  const [at, id] = after.split('.').map(Number)
-  if (at === undefined || id === undefined || !Number.isFinite(at) || !Number.isFinite(id)) {
+  const [, at, id] = /^(\d+)\.(\d+)$/.exec(after) ?? []
+  if (at === undefined || id === undefined) {
     throw new ProblemError('invalid-input', `"${after}" is no place in this list.`, 'Take the cursor from the page before, or leave it out.')
   }
-  return { at, id }
+  return { at: Number(at), id: Number(id) }
 }
 
 /**
@@ -43,7 +43,8 @@ function readCursor(after: string): Cursor {
 export async function pageOfClips(db: LedgerDb, filter: ClipFilter, sort: ClipSort, limit: number, after: string | null): Promise<{ ids: number[]; next: string | null }> {
   const cursor = after ? readCursor(after) : null
   if (filter.search) return pageOfFound(db, filter, sort !== 'oldest', limit, cursor)
-  const states: (ClipState | null)[] = filter.states && filter.states.length > 1 ? filter.states : [filter.states?.[0] ?? null]
+  // Each state once, or its clips would show twice; of no state at all there are none.
+  const states: (ClipState | null)[] = filter.states ? [...new Set(filter.states)] : [null]
   const byChange = sort === 'recently-changed'
   const down = sort !== 'oldest'
   const rows: Cursor[] = []
