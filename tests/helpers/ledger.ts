@@ -36,6 +36,12 @@ export async function tempDir(): Promise<string> {
   return dir
 }
 
+/** An empty folder for several tests; remove it after the last. */
+export async function lastingDir(): Promise<{ path: string; remove(): Promise<void> }> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'greenroom-ledger-'))
+  return { path: dir, remove: () => rm(dir, { recursive: true, force: true }) }
+}
+
 export async function testLedger(): Promise<TestLedger> {
   const dataDir = await tempDir()
   const ledger = await openLedger({ dataDir, pause })
