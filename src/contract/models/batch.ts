@@ -20,7 +20,12 @@ export const batch = z.object({
   /** Why it waits, was refused or is unclear. */
   why: z.object({ kind: z.string(), message: z.string() }).nullable(),
   /** One per clip, in submission order. */
-  cells: z.array(z.object({ clipId: z.number().int(), state: clipState })),
+  cells: z.array(z.object({
+    clipId: z.number().int(),
+    state: clipState,
+    /** False once the clip has gone on to another batch: its state is then what this batch gave it. */
+    current: z.boolean(),
+  })),
 })
 export type Batch = z.infer<typeof batch>
 

@@ -28,6 +28,7 @@ export async function readBatches(db: LedgerDb, ids: readonly number[]): Promise
     // A clip that has gone on to another batch shows here what this batch gave it.
     cells: cells.filter((cell) => cell.batch_id === row.id).map((cell) => ({
       clipId: cell.clipId,
+      current: cell.latest === row.id,
       state: cell.latest === row.id ? cell.state : cell.verdict === 'active' ? 'active' : cell.verdict === 'failed' ? 'failed' : cell.verdict === 'refused' ? 'held' : 'needs-attention',
     })),
   }]))
