@@ -29,7 +29,7 @@ export const homes: Record<string, readonly string[]> = {
   'better-sqlite3': ['src/main/ledger'],
   kysely: ['src/main/ledger'],
   chokidar: ['src/main/intake'],
-  'csv-parse': ['src/main/intake'],
+  'csv-parse': ['src/main/intake', 'src/node-host'],
   'csv-stringify': ['src/main'],
   'mediainfo.js': ['src/main/intake', 'src/main/sandbox'],
   undici: ['src/main/api-client', 'src/node-host', 'electron'],
