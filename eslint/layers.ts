@@ -17,7 +17,7 @@ export const mayImport: Record<string, readonly string[]> = {
   'src/main/sandbox': ['src/main/domain'],
   'src/main/runners': ['src/main/domain', 'src/main/ledger', 'src/main/api-client', 'src/main/intake', 'src/main/publishing'],
   'src/main': ['src/main/domain', 'src/main/ledger', 'src/main/api-client', 'src/main/intake', 'src/main/publishing', 'src/main/runners', 'src/main/sandbox'],
-  'src/node-host': ['src/main'],
+  'src/node-host': ['src/main', 'src/main/sandbox'],
   'src/renderer': [],
   electron: ['src/main'],
 }
