@@ -2,6 +2,7 @@ import { stillFor } from '../domain/settling.ts'
 import { probeFile } from '../intake/probe-file.ts'
 import { readFolder } from '../ledger/folders.ts'
 import { dueClips, nextLocalDue, recordArrivals, type ArrivalNote, type LocalClip } from '../ledger/local-work.ts'
+import { lookAgainMs, waitsWithItsFolder } from './folder-away.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 
@@ -27,7 +28,7 @@ export function createArrivalRunner(context: RunnerContext) {
     const probe = await probeFile(clip.location)
     if ('gone' in probe) {
       // A vanished folder waits as a whole; its files have not gone one by one.
-      if (clip.folderId !== null && (await folderWaits(clip.folderId))) return { clipId: clip.id, kind: 'wait', dueAt: now + 5_000 }
+      if (await waitsWithItsFolder(context, clip.folderId)) return { clipId: clip.id, kind: 'wait', dueAt: now + lookAgainMs }
       return { clipId: clip.id, kind: 'refused', reason: { code: 'SourceGone', message: null, breaches: [] }, gone: true }
     }
     if ('unreadable' in probe) return { clipId: clip.id, kind: 'refused', reason: { code: 'Unreadable', message: probe.message, breaches: [] }, gone: false }
@@ -43,12 +44,6 @@ export function createArrivalRunner(context: RunnerContext) {
     const hopeless = !inspection.ok && inspection.code !== 'Truncated' && inspection.code !== 'Empty' && inspection.code !== 'ChangedWhileReading' && stillMs >= Math.max(3 * settleMs, defaultSettleMs)
     if (complete || hopeless || stillMs >= stalledMs) return { clipId: clip.id, kind: 'settled' }
     return { clipId: clip.id, kind: 'wait', dueAt: Math.ceil(now + Math.min(60_000, Math.max(settleMs, stillMs / 2, 250))) }
-  }
-
-  const folderWaits = async (folderId: number): Promise<boolean> => {
-    const folder = await readFolder(context.ledger.read, folderId).catch(() => null)
-    if (!folder) return false
-    return folder.state === 'waiting' || 'gone' in (await probeFile(folder.path))
   }
 
   return {

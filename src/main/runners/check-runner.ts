@@ -6,6 +6,7 @@ import { probeFile } from '../intake/probe-file.ts'
 import { dueClips, nextLocalDue, recordChecks, type CheckNote, type LocalClip } from '../ledger/local-work.ts'
 import { createCollector } from './collector.ts'
 import type { EffectiveAccount } from './effective-account.ts'
+import { lookAgainMs, waitsWithItsFolder } from './folder-away.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 
@@ -75,7 +76,10 @@ async function check(context: RunnerContext, clip: LocalClip, account: Effective
 
 async function checkFile(context: RunnerContext, clip: LocalClip, account: EffectiveAccount): Promise<Note> {
   const probe = await probeFile(clip.location)
-  if ('gone' in probe) return { ...blank(clip), move: { ...held('SourceGone', null), gone: true } }
+  if ('gone' in probe) {
+    const move = (await waitsWithItsFolder(context, clip.folderId)) ? { to: 'settling' as const, dueAt: context.clock.now() + lookAgainMs } : { ...held('SourceGone', null), gone: true }
+    return { ...blank(clip), move }
+  }
   if ('unreadable' in probe) return { ...blank(clip), move: held('Unreadable', probe.message) }
   const inspection = await context.media.inspectFile(clip.location, { contentHash: true })
   const print = inspection.print

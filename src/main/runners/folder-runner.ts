@@ -8,6 +8,7 @@ import { watchTree, type TreeWatch } from '../intake/watch-tree.ts'
 import { changeFolder, ignoreFiles, knownFiles, listFolders, moveFolder, readFolder, type StoredFolder } from '../ledger/folders.ts'
 import { readGroup } from '../ledger/groups.ts'
 import type { Candidate } from '../ledger/take-in.ts'
+import { isAway } from './folder-away.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 import { takeInFiles } from './take-in-files.ts'
@@ -136,7 +137,7 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
     }
     // Watching begins before the first scan: what arrives in between is seen by one of the two.
     live.watch = await watchTree(folder.path, {
-      mode: 'events', pollIntervalMs: pollMs, clock,
+      mode: 'events', pollIntervalMs: pollMs, clock, volumeId: folder.volume_id,
       onPaths: (paths) => {
         for (const path of paths) live.hints.add(path)
         kick(folder.id, live)
@@ -161,8 +162,7 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
       await close(folder.id)
       return now + returnCheckMs
     }
-    const there = !('gone' in (await probeFile(folder.path)))
-    if (!there) {
+    if (await isAway(folder)) {
       if (live) await close(folder.id)
       await ledger.transact((tx) => moveFolder(tx, folder.id, ['scanning', 'watching'], 'waiting', { why: `${folder.path} cannot be found.` }, now))
       return now + returnCheckMs

@@ -29,11 +29,10 @@ export function createPublishRunner(context: RunnerContext) {
   const publish = async (clip: LocalClip, publisher: Publisher | null, hasLink: boolean): Promise<LinkNote> => {
     const linked = { clipId: clip.id, kind: 'linked' as const, sourceId: clip.sourceId, sizeBytes: clip.sizeBytes }
     if (clip.sourceKind === 'url') return { ...linked, publisher: 'url', url: clip.location, token: null, expiresAt: null }
-    const refused = (code: string, message: string | null, gone = false): LinkNote => ({ clipId: clip.id, kind: 'refused', reason: { code, message, breaches: [] }, gone })
+    const refused = (code: string, message: string | null): LinkNote => ({ clipId: clip.id, kind: 'refused', reason: { code, message, breaches: [] }, gone: false })
     const probe = await probeFile(clip.location)
-    if ('gone' in probe) return refused('SourceGone', null, true)
-    if ('unreadable' in probe) return refused('Unreadable', probe.message)
-    if (probe.size !== clip.sizeBytes || probe.mtimeMs !== clip.mtimeMs) return { clipId: clip.id, kind: 'recheck' }
+    // Gone, unreadable or changed: the check tells which, and whether it waits with its folder.
+    if (!('size' in probe) || probe.size !== clip.sizeBytes || probe.mtimeMs !== clip.mtimeMs) return { clipId: clip.id, kind: 'recheck' }
     if (publisher === null) return refused('NoLinkSetUp', null)
     if (hasLink) return { clipId: clip.id, kind: 'still-linked' }
     const made = await publisher.publish({ clipSourceId: clip.sourceId, path: clip.location, sizeBytes: probe.size })

@@ -76,20 +76,19 @@ async function unfitClips(context: RunnerContext, account: EffectiveAccount, pla
   const links = await newestLinks(context.ledger.read, plan.clips.map((clip) => clip.sourceId))
   const publisher = plan.clips.some((clip) => clip.sourceKind === 'path') ? await context.publisher(account) : null
   const moves: ClipMove[] = []
+  // Links that are set to live shorter than that would be made anew for ever and never be sent.
+  const leastLife = account.publishing.kind === 'links' ? Math.min(leastLifeMs, account.publishing.expiryMs / 2) : leastLifeMs
   for (const clip of plan.clips) {
     const link = links.get(clip.sourceId)
     if (clip.sourceKind === 'path') {
       const probe = await probeFile(clip.location)
-      if ('gone' in probe) {
-        moves.push({ clipId: clip.id, to: 'held', from: ['ready'], reason: { code: 'SourceGone', message: null, breaches: [] }, sourceMissing: true })
-        continue
-      }
-      if ('size' in probe && (probe.size !== clip.sizeBytes || probe.mtimeMs !== clip.mtimeMs)) {
-        moves.push({ clipId: clip.id, to: 'checking', from: ['ready'], data: { because: 'file changed' } })
+      // Gone, unreadable or changed: the check tells which, and whether it waits with its folder.
+      if (!('size' in probe) || probe.size !== clip.sizeBytes || probe.mtimeMs !== clip.mtimeMs) {
+        moves.push({ clipId: clip.id, to: 'checking', from: ['ready'], data: { because: 'size' in probe ? 'file changed' : 'file not there' } })
         continue
       }
     }
-    const outlived = link?.expiresAt !== undefined && link.expiresAt !== null && link.expiresAt < context.clock.now() + leastLifeMs
+    const outlived = link?.expiresAt !== undefined && link.expiresAt !== null && link.expiresAt < context.clock.now() + leastLife
     const otherWay = clip.sourceKind === 'path' && publisher !== null && link?.kind !== publisher.kind
     if (!link || outlived || otherWay) moves.push({ clipId: clip.id, to: 'publishing', from: ['ready'], data: { because: 'link too old' } })
   }
