@@ -150,10 +150,11 @@ export async function recordLinks(tx: LedgerTx, notes: readonly LinkNote[], now:
   }), { now, actor: 'system' })
 }
 
-/** The newest link of a source that lives at least until then. */
+/** The newest link of a source that lives at least until then. A link made for a file of another size opens nothing any more. */
 export async function livingLinks(db: LedgerDb, sourceIds: readonly number[], kind: string, until: number): Promise<Map<number, string>> {
-  const rows = await db.selectFrom('link').select(['clip_source_id', 'url']).where(isIn('clip_source_id', sourceIds)).where('kind', '=', kind)
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>=', until)])).orderBy('id').execute()
+  const rows = await db.selectFrom('link').innerJoin('clip_source', 'clip_source.id', 'link.clip_source_id').select(['link.clip_source_id', 'link.url'])
+    .where(isIn('link.clip_source_id', sourceIds)).where('link.kind', '=', kind).whereRef('link.size_bytes', '=', 'clip_source.size_bytes')
+    .where((eb) => eb.or([eb('link.expires_at', 'is', null), eb('link.expires_at', '>=', until)])).orderBy('link.id').execute()
   return new Map(rows.map((row) => [row.clip_source_id, row.url]))
 }
 
