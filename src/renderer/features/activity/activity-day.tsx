@@ -23,7 +23,7 @@ export function ActivityDay({ day, words, personName }: { day: Day; words: (even
       <h2 className={classes.day}>{heading}</h2>
       <ol className={classes.events}>
         {day.events.map((event) => {
-          const { sentence, who, said } = words(event)
+          const { sentence, who, more, said } = words(event)
           const link = eventLink(event)
           const person = event.groupId === null ? undefined : personName(event.groupId)
           return (
@@ -31,6 +31,7 @@ export function ActivityDay({ day, words, personName }: { day: Day; words: (even
               <time className={classes.time} dateTime={new Date(event.at).toISOString()} title={format.full(event.at)}>{format.clock(event.at)}</time>
               <div className={classes.what}>
                 {link ? <Link href={link} className={classes.link}>{sentence}</Link> : sentence}
+                {more !== '' && <p className={classes.said}>{more}</p>}
                 {said !== null && <p className={classes.said} translate="no">{said}</p>}
               </div>
               <span className={classes.person}>{event.groupId !== null && person !== undefined && <Link href={`/people/${event.groupId}`} className={classes.link}>{person}</Link>}</span>

@@ -9,6 +9,8 @@ export interface EventWords {
   sentence: string
   /** Who did it: a named person, or Greenroom itself. */
   who: string
+  /** How it went, in a few words; empty if the sentence says it all. */
+  more: string
   /** Something it was told by a service or a system, as it came; null if there is nothing more to say. */
   said: string | null
 }
@@ -38,6 +40,17 @@ export function useEventWords(personName: (groupId: number) => string | undefine
   const format = useFormat()
   const reasons = useReasonWords()
 
+  function moreOf(what: string, data: LedgerEvent['data']): string {
+    const refused = numberIn(data, 'refused') ?? 0
+    if (what.startsWith('intake.') && refused > 0) return t('refused', { count: refused, formatted: format.number(refused) })
+    if (what !== 'batch.finished') return ''
+    return (['active', 'failed', 'unclear'] as const)
+      .map((verdict) => [verdict, numberIn(data, verdict) ?? 0] as const)
+      .filter(([, count]) => count > 0)
+      .map(([verdict, count]) => t(`verdict.${verdict}`, { formatted: format.number(count) }))
+      .join(' · ')
+  }
+
   return ({ what, actor, groupId, clipId, data }) => {
     const person = (groupId === null ? undefined : personName(groupId)) ?? textIn(data, 'group', 'groupName', 'name') ?? t('someone')
     const count = numberIn(data, 'clips', 'taken', 'size', 'count')
@@ -61,6 +74,7 @@ export function useEventWords(personName: (groupId: number) => string | undefine
     return {
       sentence: known ? t(`what.${key}`, values) : t('other'),
       who: actor === 'system' ? t('system') : actor,
+      more: moreOf(what, data),
       // Elsewhere `why` is a kind; of a folder it is a sentence.
       said: textIn(data, 'message') ?? (what.startsWith('folder.') ? textIn(data, 'why') : undefined) ?? null,
     }

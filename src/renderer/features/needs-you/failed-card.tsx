@@ -17,6 +17,9 @@ import { useCauseWords } from './use-cause-words.tsx'
 import { useDeed } from './use-deed.ts'
 import { useMany } from './use-many.ts'
 
+/** Fewer failed clips than this are compared with nothing (the core's rule). */
+const comparable = 3
+
 /** Clips that failed for one reason: resubmit exactly those, or look at what must be mended first. */
 export function FailedCard({ cause }: { cause: Extract<Cause, { kind: 'failed' }> }) {
   const { t } = useTranslation('needs-you')
@@ -43,11 +46,11 @@ export function FailedCard({ cause }: { cause: Extract<Cause, { kind: 'failed' }
   return (
     <>
       <CauseCard
-        role={words.role} icon={words.icon} title={words.title} affects={noReason ? undefined : reason.message}
+        role={words.role} icon={words.icon} title={words.title} affects={noReason ? reason.advice : reason.message}
         buttons={<>{resubmitFirst ? [again, look] : [look, again]}<Button onClick={() => setAsking('aside')}>{t('held.setAside', many(cause.clips))}</Button></>}
       >
-        <p>{reason.advice}</p>
-        {noReason && <CommonFacts common={cause.common} />}
+        {!noReason && <p>{reason.advice}</p>}
+        {noReason && cause.clips >= comparable && <CommonFacts common={cause.common} />}
         {cause.assumed > 0 && <p>{t('failed.assumed', many(cause.assumed))}</p>}
         {cause.tiredOut > 0 && <TiredOut filter={filter} count={cause.tiredOut} />}
         {resubmit.error && asking === null && <ProblemNote error={resubmit.error} />}

@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next'
 import { assertNever } from '../../../contract/assert-never.ts'
 import type { Cause } from '../../../contract/models/overview.ts'
 import type { ClipState } from '../../../contract/models/states.ts'
-import { Countdown } from '../../components/times.tsx'
 import type { Look } from '../../components/state-looks.ts'
 import { MiddleCut } from '../../components/middle-cut.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
@@ -84,7 +83,8 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
 
 function SessionLeft({ expiresAt }: { expiresAt: number | null }) {
   const { t } = useTranslation('needs-you')
+  const format = useFormat()
   const now = useNow(1000)
   if (expiresAt === null) return null
-  return expiresAt > now ? <Countdown until={expiresAt} /> : <>{t('session.over')}</>
+  return <span role="timer">{expiresAt > now ? t('session.left', { time: format.countdown(expiresAt - now) }) : t('session.over')}</span>
 }

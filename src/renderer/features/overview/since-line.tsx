@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Overview } from '../../../contract/models/overview.ts'
+import { orpc } from '../../bridge/client.ts'
 import { CountButton } from '../../components/count-button.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useNow } from '../../i18n/use-now.ts'
@@ -17,13 +19,18 @@ export function SinceLine({ since }: { since: Overview['since'] }) {
     ['cleared', clipsLink({ states: ['active'] })],
     ['failed', clipsLink({ states: ['failed'] })],
   ] as const
-  const some = counts.filter(([key]) => since[key] > 0)
+  const first = since.at === null
+  // Who has never looked is told how things stand.
+  const cue = useQuery(orpc.cue.get.queryOptions({ input: {}, enabled: first }))
+  const standing = { taken: 0, sent: 0, cleared: cue.data?.counts.active ?? 0, failed: cue.data?.counts.failed ?? 0 }
+  const shown = first ? standing : since
+  const some = counts.filter(([key]) => shown[key] > 0)
   const ago = since.at === null ? '' : format.ago(since.at, Math.max(now, since.at))
-  if (some.length === 0) return <>{since.at === null ? t('since.nothingYet') : t('since.nothing', { ago })}</>
+  if (some.length === 0) return first ? null : <>{t('since.nothing', { ago })}</>
   return (
     <div className={classes.since} role="group" aria-label={t('since.label')}>
-      <span>{since.at === null ? t('since.first') : t('since.lead', { ago })}</span>
-      {some.map(([key, href]) => <CountButton key={key} count={since[key]} word={t(`since.${key}`)} href={href} />)}
+      <span>{first ? t('since.first') : t('since.lead', { ago })}</span>
+      {some.map(([key, href]) => <CountButton key={key} count={shown[key]} word={t(`since.${key}`)} href={href} />)}
     </div>
   )
 }

@@ -4,6 +4,8 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { useMany } from '../needs-you/use-many.ts'
 import classes from './overview.module.css'
 
+const farAbove = 5
+
 /** Submissions per slice as 120 px of bars, and a thin line for what the limit allows. */
 export function Throughput({ throughput }: { throughput: Overview['throughput'] }) {
   const { t } = useTranslation('overview')
@@ -11,7 +13,10 @@ export function Throughput({ throughput }: { throughput: Overview['throughput'] 
   const many = useMany()
   const { sliceMs, startsAt, sent, allowed } = throughput
   const total = sent.reduce((sum, each) => sum + each, 0)
-  const top = Math.max(allowed * 1.15, ...sent, 1)
+  const most = Math.max(...sent, 0)
+  // A limit far above what was sent would flatten every bar: then it is told, not drawn.
+  const drawn = most === 0 || allowed <= most * farAbove
+  const top = drawn ? Math.max(allowed * 1.15, most, 1) : most * 1.15
   const slice = format.duration(sliceMs)
   const every = Math.max(1, Math.ceil(sent.length / 6))
   const allowedWritten = format.number(Math.round(allowed))
@@ -20,7 +25,7 @@ export function Throughput({ throughput }: { throughput: Overview['throughput'] 
     <figure className={classes.throughput}>
       <figcaption className={classes.legend}>
         <span>{t('throughput.perSlice', { slice })}</span>
-        <span className={classes.allowedWord}>{t('throughput.allowed', { allowed: allowedWritten })}</span>
+        <span className={drawn ? classes.allowedWord : undefined}>{t(drawn ? 'throughput.allowed' : 'throughput.above', { allowed: allowedWritten })}</span>
       </figcaption>
       <div className={classes.plot} role="img" aria-label={t('throughput.label', { ...many(total), ...words })}>
         {sent.map((count, index) => (
@@ -28,7 +33,7 @@ export function Throughput({ throughput }: { throughput: Overview['throughput'] 
             <span className={classes.bar} style={{ height: count === 0 ? 0 : `max(2px, ${(count / top) * 100}%)` }} />
           </span>
         ))}
-        <span className={classes.allowed} style={{ bottom: `${(allowed / top) * 100}%` }} />
+        {drawn && <span className={classes.allowed} style={{ bottom: `${(allowed / top) * 100}%` }} />}
       </div>
       <div className={classes.axis} aria-hidden>
         {sent.map((_count, index) => (index % every === 0 ? <span key={index} style={{ left: `${(index / sent.length) * 100}%` }}>{format.clock(startsAt + index * sliceMs)}</span> : null))}
