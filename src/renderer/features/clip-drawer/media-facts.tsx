@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Clip } from '../../../contract/models/clip.ts'
 import { orpc } from '../../bridge/client.ts'
 import { useFormat } from '../../i18n/use-format.ts'
+import { sizeInWords } from '../clips/clip-facts.ts'
 import { breachValue } from '../reasons/breach-value.ts'
 import classes from './clip-drawer.module.css'
 import { checkedFacts, type CheckedFact } from './media-limits-check.ts'
@@ -18,7 +19,8 @@ export function MediaFactsTable({ clip }: { clip: Clip }) {
   if (!clip.media) return <p className={classes.quiet}>{t('facts.none')}</p>
   if (!limits) return null
 
-  const write = (fact: CheckedFact, value: number | string) => breachValue(value, fact.unit, format, i18n.language)
+  const write = (fact: CheckedFact, value: number | string) =>
+    fact.unit === 'bytes' && typeof value === 'number' ? sizeInWords(value, format, i18n.language) : breachValue(value, fact.unit, format, i18n.language)
   const limitOf = (fact: CheckedFact): string => {
     if (fact.allowed) return fact.allowed.join(t('common:comma'))
     if (fact.least !== null && fact.most !== null) return t('facts.between', { least: write(fact, fact.least), most: write(fact, fact.most) })

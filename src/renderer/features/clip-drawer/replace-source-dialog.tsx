@@ -8,7 +8,7 @@ import { host, pathsOf } from '../../bridge/host.ts'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { FileBrowser } from '../folders/file-browser.tsx'
-import { useDeed } from '../needs-you/use-deed.ts'
+import { useDeed } from '../clips/use-deed.ts'
 import classes from './clip-drawer.module.css'
 
 /** Gives a clip another file or URL; its attempts stay with it. */

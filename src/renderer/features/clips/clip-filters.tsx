@@ -23,6 +23,9 @@ export interface ClipFiltersProps {
   searchRef: RefObject<HTMLInputElement | null>
 }
 
+/** A closed list that stays in the page would keep Esc from closing the drawer. */
+const unmounted = { shadow: 'md', keepMounted: false } as const
+
 /** A pause in typing, so that a library is not searched for every letter. */
 const searchAfterMs = 250
 
@@ -73,7 +76,7 @@ export function ClipFilters({ view, list, fixedGroupId, compact, onCompact, sear
         <Search value={filter.search ?? ''} inputRef={searchRef} onChange={(text) => view.setFilter({ search: text.trim() === '' ? undefined : text })} />
         {fixedGroupId === null && (
           <Select
-            className={classes.person} aria-label={t('filter.person')} placeholder={t('filter.everyone')} clearable searchable={(groups.data ?? []).length > 8}
+            className={classes.person} comboboxProps={unmounted} aria-label={t('filter.person')} placeholder={t('filter.everyone')} clearable searchable={(groups.data ?? []).length > 8}
             data={(groups.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
             value={filter.groupId === undefined ? null : String(filter.groupId)}
             onChange={(id) => view.setFilter({ groupId: id === null ? undefined : Number(id) })}
@@ -84,12 +87,12 @@ export function ClipFilters({ view, list, fixedGroupId, compact, onCompact, sear
         {isNarrowed(filter, fixedGroupId) && <Button variant="subtle" onClick={view.clear}>{t('filter.clear')}</Button>}
         <span className={classes.rest} />
         <Select
-          className={classes.sort} aria-label={t('sort.label')} value={view.sort}
+          className={classes.sort} comboboxProps={unmounted} aria-label={t('sort.label')} value={view.sort}
           data={clipSort.options.map((value) => ({ value, label: t(`sort.${value}`) }))}
           onChange={(value) => view.setSort(clipSort.parse(value))}
         />
         <Tooltip label={density}>
-          <ActionIcon variant="default" aria-label={density} aria-pressed={compact} onClick={() => onCompact(!compact)}>
+          <ActionIcon variant="default" className={classes.density} aria-label={density} aria-pressed={compact} onClick={() => onCompact(!compact)}>
             {compact ? <IconBaselineDensityMedium size={16} /> : <IconBaselineDensitySmall size={16} />}
           </ActionIcon>
         </Tooltip>

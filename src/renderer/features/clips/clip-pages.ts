@@ -30,6 +30,8 @@ export interface ClipPagesView {
   counted: boolean
   /** Rows that belong into the list and are not shown yet. */
   waiting: number
+  /** While a place far down is read up to, cursor by cursor: the row reached; otherwise null. */
+  reached: number | null
   /** The row at an index, null while it is not loaded. */
   rowAt: (index: number) => Clip | null
   /** The index of a clip that is loaded, otherwise -1. */
@@ -64,6 +66,9 @@ interface Slot {
   usedAt: number
 }
 
+/** What is only passed on the way to a place far down is read in larger steps (the contract's most). */
+const strideSize = 500
+
 /** How often a page is read on when new rows have pushed its own out of reach. */
 const mostReadsOfOnePage = 4
 
@@ -82,7 +87,7 @@ function emptySlot(after: string | null, length: number): Slot {
   return { after, rows: null, length, end: null, last: false, stale: false, waiting: 0, usedAt: 0 }
 }
 
-export function createClipPages({ sort, load, pageSize = 200, keepPages = 60 }: ClipPagesOptions): ClipPages {
+export function createClipPages({ sort, load, pageSize = 200, keepPages = 40 }: ClipPagesOptions): ClipPages {
   const listeners = new Set<() => void>()
   let slots: Slot[] = [emptySlot(null, pageSize)]
   let total: number | null = null
@@ -130,6 +135,7 @@ export function createClipPages({ sort, load, pageSize = 200, keepPages = 60 }: 
       count: status === 'ready' ? walked + rest : 0,
       counted: complete || shownTotal !== null,
       waiting: waitingCount,
+      reached: status === 'ready' && !complete && wanted.first > walked + pageSize ? walked : null,
       rowAt(index) {
         const at = slotAt(index)
         return drawn[at]?.rows?.[index - (starts[at] ?? 0)] ?? null
@@ -265,10 +271,12 @@ export function createClipPages({ sort, load, pageSize = 200, keepPages = 60 }: 
     const missing = inView.find((slot) => slot.rows === null)
     // A place no cursor leads to yet is reached page by page.
     if (missing && isTail(missing)) {
-      const page = await load(missing.after, pageSize)
+      const passing = wanted.first - (startsOf().at(-1) ?? 0) > Math.max(pageSize, strideSize)
+      const page = await load(missing.after, passing ? Math.max(pageSize, strideSize) : pageSize)
       if (restart || !slots.includes(missing)) return true
       if (page.total !== null) total = page.total
       place(missing, page)
+      if (passing) missing.rows = null
       status = 'ready'
       if (slots.length === (missing.last ? 1 : 2) && shownTotal === null) shownTotal = page.total
       countWaiting()

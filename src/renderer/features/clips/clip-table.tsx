@@ -110,7 +110,12 @@ export function ClipTable({ list, actions, choice, onChoice, activeIndex, onActi
           const clip = view.rowAt(index)
           return clip && { key: clip.id, cells: shown.map((key) => cell[key](clip, index)) }
         }}
-        notice={<NewRowsNotice count={view.waiting} onShow={showNew} />}
+        notice={
+          <>
+            <NewRowsNotice count={view.waiting} onShow={showNew} />
+            {view.reached !== null && <div className={classes.reading} role="status">{t('reading', { number: format.number(view.reached), of: format.number(view.count) })}</div>}
+          </>
+        }
         onRange={pages.want}
         activeIndex={activeIndex}
         onActive={onActive}

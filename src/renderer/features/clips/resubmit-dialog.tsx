@@ -8,7 +8,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { LoadingBlocks } from '../../components/loading-blocks.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
-import { useDeed } from '../needs-you/use-deed.ts'
+import { useDeed } from './use-deed.ts'
 import classes from './dialogs.module.css'
 import { useCounted } from './use-counted.ts'
 

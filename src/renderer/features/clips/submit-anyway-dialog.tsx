@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { ClipSelection } from '../../../contract/models/clip.ts'
 import { orpc } from '../../bridge/client.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
-import { useDeed } from '../needs-you/use-deed.ts'
+import { useDeed } from './use-deed.ts'
 import classes from './dialogs.module.css'
 import { useCounted } from './use-counted.ts'
 

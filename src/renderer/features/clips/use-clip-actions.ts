@@ -1,10 +1,9 @@
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClipSelection } from '../../../contract/models/clip.ts'
 import { client, orpc } from '../../bridge/client.ts'
 import { problemOf } from '../../bridge/problem-of.ts'
-import { useDeed } from '../needs-you/use-deed.ts'
+import { useDeed, useTold } from './use-deed.ts'
 import { useCounted } from './use-counted.ts'
 
 /** What was done last and how it is taken back. */
@@ -38,6 +37,7 @@ function idsOf(selection: ClipSelection): number[] | null {
 export function useClipActions(): ClipActions {
   const { t } = useTranslation('clips')
   const counted = useCounted()
+  const tell = useTold()
   const [asking, setAsking] = useState<ClipActions['asking']>(null)
   const [undo, setUndo] = useState<Undoable | null>(null)
   const [askError, setAskError] = useState<unknown>(null)
@@ -50,7 +50,7 @@ export function useClipActions(): ClipActions {
       const words = t('done.setAside', counted(changed))
       // "All that match" cannot be taken back exactly: others may have been set aside before.
       if (idsOf(selection)) setUndo({ words, onUndo: () => backAgain.mutate(selection) })
-      else notifications.show({ message: words })
+      else tell(words)
     },
   })
   const bringBack = useDeed({
@@ -58,7 +58,7 @@ export function useClipActions(): ClipActions {
     after: ({ changed }, selection) => {
       const words = t('done.broughtBack', counted(changed))
       if (idsOf(selection)) setUndo({ words, onUndo: () => asideAgain.mutate(selection) })
-      else notifications.show({ message: words })
+      else tell(words)
     },
   })
   const recheck = useDeed({ options: orpc.clips.recheck.mutationOptions(), told: ({ changed }) => t('done.rechecked', counted(changed)) })
@@ -90,8 +90,8 @@ export function useClipActions(): ClipActions {
     submitAnyway: (selection) => setAsking({ about: 'submitAnyway', selection }),
     copyAssetUrls(urls) {
       navigator.clipboard.writeText(urls.join('\n')).then(
-        () => notifications.show({ message: t('done.copied', counted(urls.length)) }),
-        (error: unknown) => notifications.show({ message: t('done.notCopied', { why: problemOf(error).message }) }),
+        () => tell(t('done.copied', counted(urls.length))),
+        (error: unknown) => tell(t('done.notCopied', { why: problemOf(error).message })),
       )
     },
     asking,

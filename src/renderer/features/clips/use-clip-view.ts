@@ -23,7 +23,7 @@ export function useClipView(fixedGroupId: number | null): ClipView {
       const kept = new URLSearchParams(query).get('tab')
       const filter = fixedGroupId === null ? next.filter : { ...next.filter, groupId: undefined }
       const written = [kept ? `tab=${encodeURIComponent(kept)}` : '', writeClipViewState({ ...next, filter })].filter((part) => part !== '').join('&')
-      navigate(`${path}?${written}`, { replace })
+      navigate(written === '' ? path : `${path}?${written}`, { replace })
     },
     [query, path, navigate, fixedGroupId],
   )

@@ -18,7 +18,7 @@ import { TimeAgo } from '../../components/times.tsx'
 import { places } from '../../frame/places.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { clipsLink } from '../clips-link.ts'
-import { useDeed } from '../needs-you/use-deed.ts'
+import { useDeed } from '../clips/use-deed.ts'
 import { FolderSettingsDialog } from './folder-settings-dialog.tsx'
 import classes from './folders.module.css'
 

@@ -5,7 +5,7 @@ import type { WatchFolder } from '../../../contract/models/folder.ts'
 import { orpc } from '../../bridge/client.ts'
 import { Mono } from '../../components/mono.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
-import { useDeed } from '../needs-you/use-deed.ts'
+import { useDeed } from '../clips/use-deed.ts'
 import { FolderSettingsFields } from './folder-fields.tsx'
 import { fieldsOf, settingsOf } from './folder-settings.ts'
 

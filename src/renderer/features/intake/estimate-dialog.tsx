@@ -6,7 +6,7 @@ import { Facts } from '../../components/facts.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useCounted } from '../clips/use-counted.ts'
-import { useDeed } from '../needs-you/use-deed.ts'
+import { useDeed } from '../clips/use-deed.ts'
 import classes from './intake.module.css'
 import { Refusals } from './refusals.tsx'
 

@@ -1,11 +1,11 @@
-import { Button, Group as Row, Textarea } from '@mantine/core'
+import { Button, Group as Row, Textarea, VisuallyHidden } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Group } from '../../../contract/models/group.ts'
 import { orpc } from '../../bridge/client.ts'
 import { ProblemNote } from '../../components/problem-note.tsx'
-import { useDeed } from '../needs-you/use-deed.ts'
+import { useDeed } from '../clips/use-deed.ts'
 import classes from './person.module.css'
 
 /** What the person has agreed to, in the operator's words; changed where it stands. */
@@ -15,8 +15,9 @@ export function ConsentNote({ group }: { group: Group }) {
   const change = useDeed({ options: orpc.groups.change.mutationOptions(), told: () => t('consent.saved'), after: () => setDraft(null) })
   if (draft === null) {
     return (
-      <button type="button" className={classes.consent} onClick={() => setDraft(group.consentNote)} aria-label={t('consent.change')}>
+      <button type="button" className={classes.consent} onClick={() => setDraft(group.consentNote)}>
         <span className={classes.consentText}>{group.consentNote === '' ? t('consent.none') : group.consentNote}</span>
+        <VisuallyHidden>{t('consent.change')}</VisuallyHidden>
         <IconPencil size={14} aria-hidden />
       </button>
     )

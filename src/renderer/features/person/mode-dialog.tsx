@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { RadioCards } from '../../components/radio-card.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useCounted } from '../clips/use-counted.ts'
-import { useDeed } from '../needs-you/use-deed.ts'
+import { useDeed } from '../clips/use-deed.ts'
 import { forecastOf, waitingClips } from './mode-forecast.ts'
 import classes from './person.module.css'
 

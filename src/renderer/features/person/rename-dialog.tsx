@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Group } from '../../../contract/models/group.ts'
 import { orpc } from '../../bridge/client.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
-import { useDeed } from '../needs-you/use-deed.ts'
+import { useDeed } from '../clips/use-deed.ts'
 
 /** Another name for a person; only here, the service is not told. */
 export function RenameDialog({ group, onClose }: { group: Group; onClose: () => void }) {

@@ -4,7 +4,7 @@ import { orpc } from '../../bridge/client.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
-import { useDeed } from '../needs-you/use-deed.ts'
+import { useDeed } from '../clips/use-deed.ts'
 import classes from './person.module.css'
 
 /** Says that a person's submissions stopped by themselves, why, and how they go on. */

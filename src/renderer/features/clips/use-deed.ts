@@ -1,0 +1,37 @@
+import { notifications } from '@mantine/notifications'
+import { useMutation, useQueryClient, type UseMutationOptions, type UseMutationResult } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { topics } from '../../../contract/models/event.ts'
+import { concerns } from '../../bridge/topics.ts'
+
+const shownForMs = 6000
+
+/** Says in passing what was done. */
+export function useTold(): (message: string) => void {
+  const { t } = useTranslation()
+  return useCallback((message) => {
+    notifications.show({ message, autoClose: shownForMs, closeButtonProps: { 'aria-label': t('common:action.close') } })
+  }, [t])
+}
+
+export interface Deed<TData, TVariables> {
+  options: UseMutationOptions<TData, Error, TVariables>
+  /** What to say when it is done. */
+  told?: (data: TData, variables: TVariables) => string
+  after?: (data: TData, variables: TVariables) => void
+}
+
+/** Something a person does to the core: says that it is done, and shows its effect without waiting for the next event. */
+export function useDeed<TData, TVariables>({ options, told, after }: Deed<TData, TVariables>): UseMutationResult<TData, Error, TVariables> {
+  const queries = useQueryClient()
+  const tell = useTold()
+  return useMutation<TData, Error, TVariables>({
+    ...options,
+    onSuccess: (data, variables) => {
+      if (told) tell(told(data, variables))
+      void queries.invalidateQueries({ predicate: (query) => concerns(query.queryKey, topics) })
+      after?.(data, variables)
+    },
+  })
+}
