@@ -85,6 +85,12 @@ describe('a CSV list', () => {
     expect(refusals).toMatchObject([{ line: 5 }])
   })
 
+  test('loses no row to a forgotten quotation mark, even where another one ends it rows later', async () => {
+    const { clips, refusals } = await list('url,name\n"https://example.com/1.mp4\nhttps://example.com/2.mp4,two\nx",three\n')
+    expect(clips).toMatchObject([{ name: 'two' }])
+    expect(refusals.map((refusal) => refusal.line)).toEqual([2, 4])
+  })
+
   test('says which of its files is missing, at its line', async () => {
     const { clips, refusals } = await list('path\ngone.mp4\nhere.mp4\nlist.csv\n', { 'lists/here.mp4': 1 })
     expect(clips).toHaveLength(1)

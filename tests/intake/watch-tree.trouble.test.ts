@@ -158,6 +158,15 @@ describe('floods', () => {
   })
 })
 
+test('a folder that was replaced is listened to anew, even if the new one bears the old one’s number', async () => {
+  const root = await freshFolder()
+  const events = pretended()
+  const { log } = await watching(root, machineOf(events.open), { rootCheckMs: 3_600_000 })
+  events.last().onRoot()
+  await until('it listens anew', () => events.opened.length === 2 && log.length === 1)
+  expect(log).toEqual(['reconcile The folder is there again.'])
+})
+
 describe('a volume', () => {
   const usb = { volumeId: 'uuid:1234', mountPoint: '/media/usb', relativePath: 'rushes' }
   const bare = { volumeId: 'uuid:root', mountPoint: '/', relativePath: 'media/usb/rushes' }

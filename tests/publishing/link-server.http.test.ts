@@ -1,4 +1,4 @@
-import { appendFile, rm, symlink, truncate } from 'node:fs/promises'
+import { appendFile, readdir, readlink, rm, symlink, truncate } from 'node:fs/promises'
 import { connect } from 'node:net'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -151,7 +151,7 @@ describe('a clip that is not what it was', () => {
 
   test('breaks off when it shrinks under the reader’s eyes, so that a part is never taken for the whole', async () => {
     const large = Buffer.alloc(64 * 1024 * 1024, 1)
-    const { server, token, clip } = await serving('large.mp4', large)
+    const { server, token, clip, log } = await serving('large.mp4', large)
     const { port } = new URL(server.origin)
     const received = await new Promise<number>((resolve) => {
       let bytes = 0
@@ -167,6 +167,7 @@ describe('a clip that is not what it was', () => {
       socket.on('error', () => undefined)
     })
     expect(received).toBeLessThan(large.length)
+    expect(log.lines).toEqual([expect.stringContaining('bytes shorter')])
   })
 })
 
@@ -179,6 +180,22 @@ test('a reader that leaves in the middle disturbs nobody', async () => {
   })
   expect((await get({ headers: { Range: 'bytes=0-9' } })).body).toHaveLength(10)
   expect(log.lines.filter((line) => line.startsWith('error'))).toEqual([])
+})
+
+test.runIf(process.platform === 'linux')('no clip stays open after its readers are done, whatever they asked', async () => {
+  const { get, clip } = await serving()
+  for (const more of [{}, { method: 'HEAD' }, { headers: { Range: 'bytes=0-9' } }, { headers: { Range: 'bytes=99999-' } }]) await get(more)
+  const held = async () => {
+    const files = await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+    return files.filter((file) => file === clip).length
+  }
+  const warnings: string[] = []
+  const hear = (warning: Error) => void warnings.push(warning.message)
+  process.on('warning', hear)
+  onTestFinished(() => void process.off('warning', hear))
+  await expect.poll(held, { timeout: 10_000 }).toBe(0)
+  // Node closes what was forgotten when it collects garbage, and says so.
+  expect(warnings).toEqual([])
 })
 
 test('many readers at once each get the whole clip', async () => {

@@ -135,6 +135,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, servin
     }
     await pipeline(file.createReadStream({ start, end, autoClose: false, highWaterMark: 256 * 1024 }), exactly(length), response)
   } catch (error) {
+    if (error instanceof ShorterThanPromised) {
+      log.warn('A linked clip changed while it was handed out; the reader was cut off.', { path: linked.path, why: error.message })
+      return
+    }
     // The reader went away: their business.
     if (!request.socket.destroyed && !response.destroyed) throw error
     log.debug('A reader left before the end of a clip.', { path: linked.path, error: String(error) })
@@ -149,6 +153,8 @@ function rangeStillMeant(request: IncomingMessage, etag: string, lastModified: s
   return condition === undefined || condition === etag || condition === lastModified
 }
 
+class ShorterThanPromised extends Error {}
+
 /** Breaks off when a file ends before the length that was promised, rather than let the reader take it for whole. */
 function exactly(length: number): Transform {
   let left = length
@@ -158,7 +164,7 @@ function exactly(length: number): Transform {
       done(null, chunk)
     },
     flush(done) {
-      done(left === 0 ? null : new Error(`The file became ${left} bytes shorter while it was handed out.`))
+      done(left === 0 ? null : new ShorterThanPromised(`The file became ${left} bytes shorter while it was handed out.`))
     },
   })
 }
