@@ -102,9 +102,9 @@ export async function recordChecks(tx: LedgerTx, notes: readonly (CheckNote & { 
   const moves: ClipMove[] = []
   for (const note of notes) {
     if (note.move.to === 'publishing' && note.contentHash !== null && !note.submitAnyway) {
-      const twin = await earlierWithContent(tx, note.groupId, note.contentHash, note.clipId)
+      const twin = await twinWithContent(tx, note.groupId, note.contentHash, note.clipId)
       if (twin !== null) {
-        moves.push({ clipId: note.clipId, to: 'held', from: ['checking'], reason: { code: 'DuplicateContent', message: null, breaches: [] }, duplicateOf: twin, data: { duplicateOf: twin } })
+        moves.push({ clipId: note.clipId, to: 'held', from: ['checking'], reason: { code: 'DuplicateContent', message: `The same content as clip ${twin}.`, breaches: [] }, duplicateOf: twin, data: { duplicateOf: twin } })
         continue
       }
     }
@@ -119,11 +119,19 @@ export async function recordChecks(tx: LedgerTx, notes: readonly (CheckNote & { 
   await tx.updateTable('clip').set({ due_at: null }).where(isIn('id', moved)).where('state', '=', 'publishing').where('gated', '=', 1).execute()
 }
 
-/** The first other clip of the group with this content that is not itself a duplicate or set aside. */
-async function earlierWithContent(tx: LedgerTx, groupId: number, contentHash: string, clipId: number): Promise<number | null> {
+/** States of a clip that has come past its check with the content it has. */
+const pastCheck: readonly ClipState[] = ['publishing', 'ready', 'submitting', 'in-review', 'active', 'failed', 'needs-attention']
+
+/**
+ * The first other clip of the group with this content that is not itself a duplicate or set aside: an older
+ * one, or a younger one that came past its check before (a clip sent long ago whose file has changed since,
+ * checked again, meets the younger clip that the change has become).
+ */
+async function twinWithContent(tx: LedgerTx, groupId: number, contentHash: string, clipId: number): Promise<number | null> {
   const row = await tx.selectFrom('clip_source').innerJoin('clip', 'clip.id', 'clip_source.clip_id').select('clip.id')
     .where('clip_source.group_id', '=', groupId).where('clip_source.content_hash', '=', contentHash)
-    .where('clip.id', '<', clipId).where('clip.state', '<>', 'excluded').where('clip.duplicate_of', 'is', null)
+    .where('clip.id', '<>', clipId).where('clip.state', '<>', 'excluded').where('clip.duplicate_of', 'is', null)
+    .where((eb) => eb.or([eb('clip.id', '<', clipId), eb('clip.state', 'in', pastCheck)]))
     .orderBy('clip.id').limit(1).executeTakeFirst()
   return row?.id ?? null
 }
