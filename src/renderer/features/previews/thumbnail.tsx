@@ -10,10 +10,12 @@ const frames = createFrameQueue<ImageBitmap>(600, (frame) => frame.close())
 /** A row that is only scrolled past asks for nothing. */
 const lingerMs = 120
 
-type Pictured = Pick<Clip, 'id' | 'location' | 'assetType' | 'sourceKind' | 'sourceMissing' | 'state'>
+type Pictured = Pick<Clip, 'id' | 'location' | 'assetType' | 'sourceKind' | 'sourceMissing' | 'state' | 'media'>
 
 function canBeDrawn(clip: Pictured): boolean {
-  return clip.sourceKind === 'path' && !clip.sourceMissing && clip.state !== 'settling'
+  // What the checks could not read (empty, damaged) has no picture either.
+  const readable = clip.state !== 'held' || clip.media !== null
+  return clip.sourceKind === 'path' && !clip.sourceMissing && clip.state !== 'settling' && readable
 }
 
 /** A clip's picture, 64 × 36, drawn in the page from its own bytes; an icon until then and wherever that cannot be done. */
