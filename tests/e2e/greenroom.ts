@@ -94,6 +94,12 @@ export async function startGreenroomAt(options: Partial<SandboxOptions> = {}): P
   }
 }
 
+/** The number of the person of this name, made by an existing group where there is none: a test may be the first of its Greenroom, or not. */
+export async function personCalled(name: string, { client }: Greenroom): Promise<number> {
+  const known = (await client.groups.list({})).find((group) => group.name === name)
+  return (known ?? (await client.groups.adopt({ remoteId: `group-${name.toLowerCase()}`, name }))).id
+}
+
 async function setAccount(client: GreenroomClient, settings: Parameters<GreenroomClient['accounts']['set']>[0]['settings'], key?: string): Promise<void> {
   const [account] = await client.accounts.list()
   if (!account) throw new Error('A core makes its account.')

@@ -77,6 +77,8 @@ test.describe('the demo', () => {
     expect(cells).toHaveLength(15)
     expect(cells.filter((cell) => cell.endsWith('Cleared'))).toHaveLength(12)
     expect(cells.filter((cell) => cell.endsWith('Failed'))).toHaveLength(3)
+    // Only what is still failed is offered again.
+    await expect(page.getByRole('grid', { name: 'Batches' }).getByRole('button', { name: /^Resubmit 1 failed clip/ })).toHaveCount(1)
   })
 
   test('usable assets are copied and saved, with how sure each match is', async ({ page, context }) => {
