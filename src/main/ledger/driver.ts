@@ -111,7 +111,8 @@ class LedgerConnection implements DatabaseConnection {
     const run = (): QueryResult<R> => this.#run(query)
     const result = inTransaction ? run() : await this.#patiently(run)
     const table = writes.exec(query.sql)?.[1]
-    if (table) this.#touched.add(table)
+    // A write that changed nothing is no news: told as such, it would wake whoever made it for ever.
+    if (table && (result.rows.length > 0 || result.numAffectedRows !== 0n)) this.#touched.add(table)
     if (!inTransaction) this.#tell()
     return result
   }

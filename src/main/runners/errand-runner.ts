@@ -16,6 +16,7 @@ export function createErrandRunner(context: RunnerContext) {
 
   /** Null when the budget does not allow the call yet. */
   const testApi = async (account: EffectiveAccount): Promise<Trial | null> => {
+    if (!(await askSlot(ledger.read, account, 'poll', clock.now())).free) return null
     const requestId = await ledger.transact(async (tx) => (await takeSlot(tx, account, 'poll', clock.now())) ? openRequest(tx, { accountId: account.id, ceiling: 'poll', purpose: 'test', now: clock.now() }) : null)
     if (requestId === null) return null
     const result = await context.api(account).probe()

@@ -26,6 +26,8 @@ export function createSessionRunner(context: RunnerContext) {
 
   /** Makes one call inside the budget; null when it may not leave yet. */
   const call = async <T extends Answer>(account: EffectiveAccount, ceiling: Ceiling, purpose: string, make: () => Promise<T>): Promise<T | null> => {
+    // Asked without a transaction first: one that writes nothing but its attempt would wake every loop, this one too.
+    if (!(await askSlot(ledger.read, account, ceiling, clock.now())).free) return null
     const requestId = await ledger.transact(async (tx) => (await takeSlot(tx, account, ceiling, clock.now())) ? openRequest(tx, { accountId: account.id, ceiling, purpose, now: clock.now() }) : null)
     if (requestId === null) return null
     const result = await make()
