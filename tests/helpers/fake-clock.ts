@@ -25,6 +25,8 @@ export interface FakeClock extends Clock {
   until<T>(what: () => T | Promise<T>, options?: { withinMs?: number; describe?: () => unknown }): Promise<Exclude<T, null | undefined | false>>
   /** Resolves when everything that can go on without time passing has gone on. */
   quiet(): Promise<void>
+  /** How many waits have begun so far: tells rest from bustle. */
+  waitsBegun(): number
   /** The wall clock is set by `ms`; the monotonic one does not notice. */
   setWall(ms: number): void
   /** How long calls under way may hold the clock still, real ms: short for tests in which the service never answers. */
@@ -43,6 +45,7 @@ export function fakeClock(start = Date.UTC(2026, 0, 5, 9)): FakeClock {
   let elapsed = 0
   let wall = start
   let stirred = 0
+  let begun = 0
   const waits = new Set<Wait>()
 
   const waitsOf = (ms: number): number => [...waits].filter((wait) => wait.ms === ms).length
@@ -66,6 +69,7 @@ export function fakeClock(start = Date.UTC(2026, 0, 5, 9)): FakeClock {
     monotonic: () => elapsed,
     wait(ms, signal) {
       stirred++
+      begun++
       if (signal?.aborted) return Promise.resolve()
       return new Promise((resolve) => {
         const wait: Wait = {
@@ -118,6 +122,7 @@ export function fakeClock(start = Date.UTC(2026, 0, 5, 9)): FakeClock {
         pass(nextStop(end) - elapsed)
       }
     },
+    waitsBegun: () => begun,
     setWall(ms) {
       wall += ms
     },
