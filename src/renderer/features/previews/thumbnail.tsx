@@ -13,8 +13,8 @@ const lingerMs = 120
 type Pictured = Pick<Clip, 'id' | 'location' | 'assetType' | 'sourceKind' | 'sourceMissing' | 'state' | 'media'>
 
 function canBeDrawn(clip: Pictured): boolean {
-  // What the checks could not read (empty, damaged) has no picture either.
-  const readable = clip.state !== 'held' || clip.media !== null
+  // What the checks have not read yet, or could not (empty, damaged), has no picture to show.
+  const readable = clip.media !== null || (clip.state !== 'checking' && clip.state !== 'held')
   return clip.sourceKind === 'path' && !clip.sourceMissing && clip.state !== 'settling' && readable
 }
 
