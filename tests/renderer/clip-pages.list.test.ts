@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createClipPages, type ClipPages } from '../../src/renderer/features/clips/clip-pages.ts'
+import { createTwoEndedPages } from '../../src/renderer/features/clips/two-ended-pages.ts'
+import { readClipViewState, writeClipViewState } from '../../src/renderer/features/clips/clip-view-state.ts'
 import type { Clip, ClipSort } from '../../src/contract/models/clip.ts'
 
 type Row = Pick<Clip, 'id' | 'createdAt' | 'stateSince' | 'state'>
@@ -138,5 +140,70 @@ describe('a list of clips by its cursors', () => {
     pages.retry()
     await calm()
     expect(pages.view()).toMatchObject({ status: 'ready', error: null, count: 5 })
+  })
+})
+
+describe('a list read from both ends', () => {
+  function twoEnded(rows: Row[], sort: ClipSort = 'newest') {
+    const ledgers = { newest: ledgerOf(rows), oldest: ledgerOf(rows, 'oldest'), 'recently-changed': ledgerOf(rows, 'recently-changed') }
+    const pages = createTwoEndedPages({ sort, pageSize: 10, load: (by, after, limit) => ledgers[by].load(after, limit) })
+    return { pages, asked: () => Object.values(ledgers).reduce((sum, { asked }) => sum + asked.length, 0) }
+  }
+
+  test('is at its last row after two questions, however long it is', async () => {
+    const { pages, asked } = twoEnded(rowsFrom(1, 5000))
+    pages.want(0, 9)
+    await calm()
+    pages.want(4992, 4999)
+    await calm()
+    expect(shown(pages, 4997, 4999)).toEqual([3, 2, 1])
+    expect(pages.view().indexOf(2)).toBe(4998)
+    expect(pages.view().count).toBe(5000)
+    expect(asked()).toBe(2)
+    pages.want(0, 9)
+    await calm()
+    expect(shown(pages, 0, 1)).toEqual([5000, 4999])
+  })
+
+  test('keeps the foot in its place when rows arrive at the top', async () => {
+    const rows = rowsFrom(1, 500)
+    const { pages } = twoEnded(rows)
+    pages.want(0, 9)
+    await calm()
+    pages.want(490, 499)
+    await calm()
+    rows.push(...rowsFrom(501, 520))
+    pages.refresh()
+    await calm()
+    expect(shown(pages, 497, 499)).toEqual([3, 2, 1])
+    expect(pages.view().waiting).toBe(20)
+  })
+
+  test('shows new rows at the foot of the oldest first', async () => {
+    const rows = rowsFrom(1, 500)
+    const { pages } = twoEnded(rows, 'oldest')
+    pages.want(0, 9)
+    await calm()
+    pages.want(490, 499)
+    await calm()
+    rows.push(...rowsFrom(501, 503))
+    pages.refresh()
+    await calm()
+    pages.want(493, 502)
+    await calm()
+    expect(pages.view().count).toBe(503)
+    expect(shown(pages, 499, 502)).toEqual([500, 501, 502, 503])
+  })
+})
+
+describe('the address of a list of clips', () => {
+  test('is read as links to clips write it, and as the palette does', () => {
+    expect(readClipViewState('state=held,failed&group=3&q=take&clip=7').filter).toEqual({ states: ['held', 'failed'], groupId: 3, search: 'take' })
+    expect(readClipViewState('search=take&states=held').filter).toEqual({ search: 'take', states: ['held'] })
+  })
+
+  test('is written so that it reads back the same', () => {
+    const state = { filter: { states: ['failed' as const], reasonCode: 'DurationTooLong', batchId: 4 }, sort: 'oldest' as const, openId: 12 }
+    expect(readClipViewState(writeClipViewState(state))).toEqual(state)
   })
 })

@@ -32,6 +32,8 @@ export interface ClipPagesView {
   waiting: number
   /** While a place far down is read up to, cursor by cursor: the row reached; otherwise null. */
   reached: number | null
+  /** As far as cursors lead by now. */
+  walked: number
   /** The row at an index, null while it is not loaded. */
   rowAt: (index: number) => Clip | null
   /** The index of a clip that is loaded, otherwise -1. */
@@ -135,6 +137,7 @@ export function createClipPages({ sort, load, pageSize = 200, keepPages = 40 }: 
       count: status === 'ready' ? walked + rest : 0,
       counted: complete || shownTotal !== null,
       waiting: waitingCount,
+      walked,
       reached: status === 'ready' && !complete && wanted.first > walked + pageSize ? walked : null,
       rowAt(index) {
         const at = slotAt(index)
@@ -189,6 +192,8 @@ export function createClipPages({ sort, load, pageSize = 200, keepPages = 40 }: 
   }
 
   function countWaiting(): void {
+    // Rows that have left where nobody looks.
+    if (total !== null && shownTotal !== null) shownTotal = Math.min(shownTotal, total)
     const unseen = sort === 'oldest' || total === null || shownTotal === null ? 0 : total - shownTotal
     waitingCount = Math.max(slots.reduce((sum, slot) => sum + slot.waiting, 0), unseen, 0)
   }

@@ -3,7 +3,8 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { ClipFilter, ClipSort } from '../../../contract/models/clip.ts'
 import type { StateCounts } from '../../../contract/models/states.ts'
 import { client, orpc } from '../../bridge/client.ts'
-import { createClipPages, type ClipPages, type ClipPagesView } from './clip-pages.ts'
+import type { ClipPages, ClipPagesView } from './clip-pages.ts'
+import { createTwoEndedPages } from './two-ended-pages.ts'
 
 export interface ClipList {
   pages: ClipPages
@@ -19,7 +20,7 @@ export function useClipPages(filter: ClipFilter, sort: ClipSort): ClipList {
   const key = JSON.stringify([filter, sort])
   const pages = useMemo(() => {
     const [asked, order] = JSON.parse(key) as [ClipFilter, ClipSort]
-    return createClipPages({ sort: order, load: (after, limit) => client.clips.list({ filter: asked, sort: order, limit, after }) })
+    return createTwoEndedPages({ sort: order, load: (by, after, limit) => client.clips.list({ filter: asked, sort: by, limit, after }) })
   }, [key])
   const view = useSyncExternalStore(pages.subscribe, pages.view)
   const counts = useQuery(orpc.clips.counts.queryOptions({ input: { ...filter, states: undefined }, placeholderData: (before) => before }))
