@@ -10,7 +10,7 @@ import type { Core } from './core-handle.ts'
 import type { CoreOptions } from './core-options.ts'
 import { createMediaFactsPool } from './intake/media-facts-pool.ts'
 import { changeAccount, ensureAccount, listAccounts } from './ledger/accounts.ts'
-import { openLedger, type Ledger } from './ledger/open-ledger.ts'
+import { openLedger, type Ledger, type LedgerTx } from './ledger/open-ledger.ts'
 import { readClip } from './ledger/read-clips.ts'
 import { recoverFromCrash } from './ledger/record-submission.ts'
 import { closeOrphanedRequests } from './ledger/requests.ts'
@@ -66,6 +66,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     const account = await context.account(defaultAccountId)
     const now = clock.now()
     const { unknown } = await ledger.transact(async (tx) => {
+      await liftStopOfOthers(tx, defaultAccountId, account, now)
       await writeRunner(tx, { host: options.hostKind, pid: process.pid, account_name: options.accountName, base_url: account.baseUrl, key_print: printOf(account.key), started_at: now })
       await closeOrphanedRequests(tx, now)
       return recoverFromCrash(tx, now)
@@ -156,6 +157,14 @@ function createClients(capabilities: Capabilities, timeoutMs: number): { of(acco
       for (const client of clients.values()) await client.close()
     },
   }
+}
+
+/** A stop holds for the URL and key it was met with; a process that comes with others starts afresh. */
+async function liftStopOfOthers(tx: LedgerTx, id: number, account: EffectiveAccount, now: number): Promise<void> {
+  const before = await readRunner(tx)
+  if (account.stored.stop === null || !before || before.account_name !== account.stored.name) return
+  if (before.base_url === account.baseUrl && before.key_print === printOf(account.key)) return
+  await changeAccount(tx, id, {}, { now, actor: 'system', liftsStop: true, data: { changed: [before.base_url === account.baseUrl ? 'key' : 'baseUrl'], lifted: account.stored.stop } })
 }
 
 /** Tells keys apart without telling the key. */

@@ -10,14 +10,14 @@ const pollRpm = 60
 const batchSize = 20
 /**
  * The service wants an address it can tell when the person has finished. Greenroom does not need the call
- * (the operator says so), so the default is a page that answers and keeps nothing.
+ * (the operator says so), so by default the service tells itself: nobody else learns of a person's session.
  */
-const callbackUrl = 'https://example.com/greenroom/verified'
+export const defaultCallbackUrl = `${vendorUrl}/`
 
 /** What an account starts with; everything can be changed in the settings. */
 export function newAccountValues(name: string): NewAccount {
   return {
-    name, base_url: vendorUrl, sandbox: 0, submit_rpm: submitRpm, poll_rpm: pollRpm, batch_size: batchSize, callback_url: callbackUrl,
+    name, base_url: vendorUrl, sandbox: 0, submit_rpm: submitRpm, poll_rpm: pollRpm, batch_size: batchSize, callback_url: defaultCallbackUrl,
     limits: JSON.stringify(relaxedLimits), publishing: JSON.stringify({ kind: 'none' }),
   }
 }

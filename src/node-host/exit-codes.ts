@@ -63,6 +63,7 @@ export function exitCodeOfWait(end: WaitEnd, counts: StateCounts, refused: numbe
     case 'interrupted':
       return 130
     case 'account-stopped':
+    case 'account-paused':
       return exitCodes.accountStopped
     case 'offline':
       return exitCodes.unreachable

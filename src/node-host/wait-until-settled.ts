@@ -6,7 +6,7 @@ import type { Clock } from '../main/capabilities.ts'
 /**
  * Why a wait ended. `account-stopped`, `offline`, `group-stopped`, `interrupted`: something is left, and stays in the ledger.
  */
-export type WaitEnd = 'settled' | 'account-stopped' | 'offline' | 'group-stopped' | 'interrupted'
+export type WaitEnd = 'settled' | 'account-stopped' | 'account-paused' | 'offline' | 'group-stopped' | 'interrupted'
 
 /** What a wait goes by, at one moment. */
 export interface Standing {
@@ -71,6 +71,8 @@ export function createWaitJudge(offlineMs: number): (standing: Standing, now: nu
     if (standing.scanning) return null
     if (unsettled(counts) === 0) return 'settled'
     if (onlyTheStopIsWaitedFor(standing)) return 'account-stopped'
+    // Paused by a person: nothing moves until one says so, and nobody may be there to.
+    if (account.state === 'paused' && counts.settling + counts.checking + counts.submitting === 0) return 'account-paused'
     if (unansweredSince !== null && now - unansweredSince >= offlineMs) return 'offline'
     if (standing.groupStopped && unsettled(counts) === counts.ready + counts.publishing) return 'group-stopped'
     return null

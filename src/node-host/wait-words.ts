@@ -3,6 +3,12 @@ import type { Call } from './call.ts'
 import { unsettled, type Standing, type WaitEnd } from './wait-until-settled.ts'
 import { accountWords, count } from './words.ts'
 
+/** The service's own words as a sentence. */
+function sentence(words: string | null): string {
+  const text = words?.trim() ?? ''
+  return text === '' || /[.!?。！？]$/.test(text) ? text : `${text}.`
+}
+
 /** Why a wait ended before everything was settled, and what stays in the ledger, on stderr. */
 export function sayWhyItEnded(call: Call, end: WaitEnd, standing: Standing): void {
   const left = unsettled(standing.counts)
@@ -12,8 +18,12 @@ export function sayWhyItEnded(call: Call, end: WaitEnd, standing: Standing): voi
     case 'settled':
       return
     case 'account-stopped':
-      call.say(`${accountWords(account.state, account.stop)}. ${account.reason ?? ''} ${stays}`.replace(/ {2,}/g, ' '))
+      call.say([`${accountWords(account.state, account.stop)}.`, sentence(account.reason), stays].filter(Boolean).join(' '))
       call.say(account.stop === 'no-balance' ? 'Top up the account, then: greenroom account resume' : 'Mend the key or the address (greenroom account set), or: greenroom account resume')
+      return
+    case 'account-paused':
+      call.say(`The account is paused. ${stays}`)
+      call.say('To go on: greenroom account resume')
       return
     case 'offline':
       call.say(`${account.baseUrl} has not usefully answered for ${Math.round(call.environment().offlineMs / 1000)} s. ${stays}`)

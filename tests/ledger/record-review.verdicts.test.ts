@@ -46,7 +46,7 @@ describe('a task that goes on', () => {
     expect(await nextPollDue(t.ledger.read, t.accountId)).toBe(t.now + 1000)
     t.now += 1000
     const [due] = await dueBatches(t.ledger.read, t.accountId, t.now, 10)
-    expect(due).toEqual({ id: 1, groupId: t.groupId, taskId: 'task-1', sentAt: t.now - 1000, pollErrors: 0, oddSince: null, rawStatus: null })
+    expect(due).toEqual({ id: 1, groupId: t.groupId, taskId: 'task-1', sentAt: t.now - 1000, pollErrors: 0, oddSince: null, rawStatus: null, whyKind: null })
     const asked = await t.ledger.transact((tx) => claimPoll(tx, due as never, { accountId: t.accountId, now: t.now, leaseMs: 60_000 }))
     expect(asked).toEqual(expect.any(Number))
     // While the answer is awaited nobody else asks.
@@ -118,8 +118,8 @@ describe('verdicts', () => {
   test('that cannot be matched make the whole batch unclear, and nothing is guessed', async () => {
     const t = await testLedger()
     const batch = await inReview(t, 2)
-    await review(t, batch, { kind: 'unclear', why: 'counts-disagree', message: '2 were sent, 3 came back', rawStatus: 'completed' }, '{}')
-    expect(raw(t, `SELECT state, reason_code, reason->>'message' AS said, match FROM clip`)).toEqual([1, 2].map(() => ({ state: 'needs-attention', reason_code: 'VerdictUnclear', said: '2 were sent, 3 came back', match: null })))
+    await review(t, batch, { kind: 'unclear', why: 'counts-disagree', code: 'CountsDisagree', message: '2 were sent, 3 came back', rawStatus: 'completed' }, '{}')
+    expect(raw(t, `SELECT state, reason_code, reason->>'message' AS said, match FROM clip`)).toEqual([1, 2].map(() => ({ state: 'needs-attention', reason_code: 'CountsDisagree', said: '2 were sent, 3 came back', match: null })))
     expect(raw(t, 'SELECT state, why_kind, next_poll_at FROM batch')).toEqual([{ state: 'needs-attention', why_kind: 'counts-disagree', next_poll_at: null }])
     expect(await nextPollDue(t.ledger.read, t.accountId)).toBeNull()
   })

@@ -18,7 +18,7 @@ async function lost(t: TestLedger, size: number): Promise<void> {
 /** A batch whose task ended with counts that disagree. */
 async function disagreeing(t: TestLedger, size: number): Promise<void> {
   const batch = await inReview(t, size)
-  await t.ledger.transact((tx) => recordReview(tx, batch, { kind: 'unclear', why: 'counts-disagree', message: 'more came back than went out', rawStatus: 'completed' }, null, { now: t.now, actor: 'system' }))
+  await t.ledger.transact((tx) => recordReview(tx, batch, { kind: 'unclear', why: 'counts-disagree', code: 'CountsDisagree', message: 'more came back than went out', rawStatus: 'completed' }, null, { now: t.now, actor: 'system' }))
 }
 
 /** A batch of three: one cleared, one failed, one unclear. */
@@ -37,7 +37,7 @@ describe('"accepted, as this task"', () => {
     await lost(t, 2)
     t.now += 60_000
     expect(await resolve(t, { as: 'accepted', taskId: 'task-77' })).toBe(2)
-    expect(batchRow(t)).toEqual({ state: 'in-review', task_id: 'task-77', why_kind: null })
+    expect(batchRow(t)).toEqual({ state: 'in-review', task_id: 'task-77', why_kind: 'accepted-by-hand' })
     expect(raw(t, 'SELECT state, reason_code FROM clip')).toEqual([1, 2].map(() => ({ state: 'in-review', reason_code: '' })))
     expect(await dueBatches(t.ledger.read, t.accountId, t.now, 5)).toMatchObject([{ id: 1, taskId: 'task-77' }])
   })
@@ -218,5 +218,22 @@ describe('a clip set aside while its batch is unclear', () => {
     expect(statesOf(t)).toEqual(['checking', 'active'])
     await makeReady(t, [1])
     expect(await plan(t)).toMatchObject({ clips: [{ id: 1 }] })
+  })
+})
+
+describe('answers that would cost a person dearly', () => {
+  test('"not accepted" is refused for a batch the service has a task for: its clips would be paid for twice', async () => {
+    const t = await testLedger()
+    const batch = await inReview(t, 1, 'task-9')
+    await t.ledger.transact((tx) => recordReview(tx, batch, { kind: 'unclear', why: 'no-result', code: 'NoResult', message: 'no result', rawStatus: 'completed' }, null, { now: t.now, actor: 'system' }))
+    await expect(resolve(t, { as: 'not-accepted' })).rejects.toMatchObject({ problem: { kind: 'not-permitted-now', message: expect.stringContaining('task-9') as string } })
+    expect(batchRow(t)).toMatchObject({ state: 'needs-attention' })
+  })
+
+  test('a verdict of "active" without an asset is refused: the clip could not be used', async () => {
+    const t = await testLedger()
+    await lost(t, 1)
+    await expect(resolve(t, { as: 'verdicts', verdicts: [{ clip: '1', verdict: 'active' }] })).rejects.toMatchObject({ problem: { kind: 'invalid-input' } })
+    expect(batchRow(t)).toMatchObject({ state: 'outcome-unknown' })
   })
 })

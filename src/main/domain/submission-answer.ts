@@ -88,7 +88,7 @@ export function whatItMeans(observation: Observation): SubmissionMeaning {
   if (status === 408 || status === 499) return unknown('gave-up-waiting', words)
   // JSON that turns the request down without the envelope. 400 and 422 are about the content, and so is a flat
   // `{code, message}` with a number, which this family of services also speaks; the rest is about the address.
-  const aboutContent = status === 400 || status === 422 || numeric(asDictionary(body)?.code) !== null
+  const aboutContent = status === 400 || status === 413 || status === 422 || numeric(asDictionary(body)?.code) !== null
   return aboutContent ? { kind: 'refused-for-good', ...words } : { kind: 'refused-stop', stop: 'not-the-api', ...words }
 }
 

@@ -38,7 +38,8 @@ export async function changeAccount(
   const lifted: Updateable<AccountRow> = context.liftsStop
     ? { stop: null, stop_reason: null, stop_at: null, trouble: null, trouble_message: null, trouble_since: null, trouble_step: 0, retry_at: null, state_since: context.now }
     : {}
-  await tx.updateTable('account').set({ ...changes, ...lifted }).where('id', '=', id).execute()
+  const set = { ...changes, ...lifted }
+  if (Object.keys(set).length > 0) await tx.updateTable('account').set(set).where('id', '=', id).execute()
   await writeEvents(tx, [{ at: context.now, actor: context.actor, what: 'account.changed', accountId: id, data: context.data }])
 }
 

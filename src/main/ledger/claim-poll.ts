@@ -10,6 +10,7 @@ export interface DueBatch {
   pollErrors: number
   oddSince: number | null
   rawStatus: string | null
+  whyKind: string | null
 }
 
 function followed(db: LedgerDb, accountId: number) {
@@ -22,7 +23,7 @@ function followed(db: LedgerDb, accountId: number) {
  * an old review that never ends nor a flood of new ones starves the other.
  */
 export async function dueBatches(db: LedgerDb, accountId: number, now: number, limit: number): Promise<DueBatch[]> {
-  const columns = ['batch.id', 'batch.group_id as groupId', 'batch.task_id as taskId', 'batch.sent_at as sentAt', 'batch.poll_errors as pollErrors', 'batch.odd_since as oddSince', 'batch.raw_status as rawStatus'] as const
+  const columns = ['batch.id', 'batch.group_id as groupId', 'batch.task_id as taskId', 'batch.sent_at as sentAt', 'batch.poll_errors as pollErrors', 'batch.odd_since as oddSince', 'batch.raw_status as rawStatus', 'batch.why_kind as whyKind'] as const
   const due = followed(db, accountId).where('batch.next_poll_at', '<=', now).select(columns)
   const overdue = await due.orderBy('batch.next_poll_at').limit(limit).execute()
   const young = await due.orderBy('batch.id', 'desc').limit(limit).execute()

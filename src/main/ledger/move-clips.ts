@@ -64,6 +64,8 @@ export async function moveClips(tx: LedgerTx, moves: readonly ClipMove[], contex
     const reason = move.reason !== undefined ? (move.reason && JSON.stringify(move.reason)) : reasonStates.has(move.to) ? row.reason : null
     const reasonCode = move.reason !== undefined ? (move.reason?.code ?? '') : reasonStates.has(move.to) ? row.reason_code : ''
     const dueAt = move.dueAt !== undefined ? move.dueAt : workStates.has(move.to) ? context.now : null
+    // On its way again: what an earlier attempt brought is in its history, and no longer the clip's.
+    const startsAnew = workStates.has(move.to)
     // A queued clip that goes anywhere but out is no longer part of a batch that waits for its second chance.
     const leavesItsBatch = row.state === 'ready' && move.to !== 'submitting'
     events.push({
@@ -75,7 +77,7 @@ export async function moveClips(tx: LedgerTx, moves: readonly ClipMove[], contex
     // Kept by clip, so that a clip named twice takes its second step from its first.
     const after = {
       ...row, state: move.to, reason, reason_code: reasonCode, batch_id: kept(move.batchId, leavesItsBatch ? null : row.batch_id),
-      match: kept(move.match, row.match), asset_id: kept(move.assetId, row.asset_id), asset_url: kept(move.assetUrl, row.asset_url),
+      match: kept(move.match, startsAnew ? null : row.match), asset_id: kept(move.assetId, startsAnew ? null : row.asset_id), asset_url: kept(move.assetUrl, startsAnew ? null : row.asset_url),
       same_outcome: kept(move.sameOutcome, row.same_outcome), duplicate_of: kept(move.duplicateOf, row.duplicate_of),
       source_missing: Number(kept(move.sourceMissing, row.source_missing === 1)), submit_anyway: Number(kept(move.submitAnyway, row.submit_anyway === 1)),
       set_aside_from: kept(move.setAsideFrom, row.set_aside_from),

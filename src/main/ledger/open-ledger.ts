@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { Kysely, type Transaction } from 'kysely'
@@ -87,7 +87,7 @@ export async function openLedger(options: OpenOptions): Promise<Ledger> {
 
 function openFile(dataDir: string, file: string, fileSystemOf?: FileSystemOf): Database.Database {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    makeDirectory(path.resolve(dataDir))
     refuseNetworkDrive(dataDir, fileSystemOf)
     lookFirst(file)
     const writer = new Database(file, { timeout: 0 })
@@ -111,6 +111,18 @@ function lookFirst(file: string): void {
     refuseNewer(look)
   } finally {
     look.close()
+  }
+}
+
+/** Step by step: Node's own recursive mkdir never returns on file systems that refuse with ENOENT (/proc). */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return
+  if (path.dirname(directory) !== directory) makeDirectory(path.dirname(directory))
+  try {
+    mkdirSync(directory, { mode: 0o700 })
+  } catch (error) {
+    // Another process may have made it this very moment.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
 }
 

@@ -24,7 +24,7 @@ export type ReviewNote =
   /** No useful answer: asked again later. */
   | { kind: 'no-answer'; nextPollAt: number; oddSince: number | null }
   | { kind: 'verdicts'; rawStatus: string | null; verdicts: readonly Verdict[] }
-  | { kind: 'unclear'; why: string; message: string; rawStatus: string | null }
+  | { kind: 'unclear'; why: string; /** The reason its clips show. */ code: string; message: string; rawStatus: string | null }
 
 /** From so many verdicts on, a share of failures stops a person's submissions. */
 const brakeFrom = 20
@@ -53,7 +53,7 @@ export async function submittedAttempts(db: LedgerDb, batchId: number): Promise<
 export async function recordReview(tx: LedgerTx, batch: { id: number; groupId: number }, note: ReviewNote, answer: string | null, context: { now: number; actor: string }): Promise<void> {
   switch (note.kind) {
     case 'moving':
-      await tx.updateTable('batch').set({ progress: note.progress, raw_status: note.rawStatus, next_poll_at: note.nextPollAt, odd_since: note.oddSince, poll_errors: 0, answer: answer ?? undefined })
+      await tx.updateTable('batch').set({ progress: note.progress, raw_status: note.rawStatus, next_poll_at: note.nextPollAt, odd_since: note.oddSince, poll_errors: 0, why_kind: null, why_message: null, answer: answer ?? undefined })
         .where('id', '=', batch.id).where('state', '=', 'in-review').execute()
       return
     case 'no-answer':
@@ -67,7 +67,7 @@ export async function recordReview(tx: LedgerTx, batch: { id: number; groupId: n
       const moved = await moveBatch(tx, batch.id, 'needs-attention', { ...context, from: ['in-review'] }, { why_kind: note.why, why_message: note.message, raw_status: note.rawStatus, next_poll_at: null, answer })
       if (!moved) return
       const clips = (await submittedAttempts(tx, batch.id)).filter((attempt) => !attempt.decided)
-      await moveClips(tx, clips.map((attempt) => ({ clipId: attempt.clipId, to: 'needs-attention', from: ['in-review'], reason: { code: 'VerdictUnclear', message: note.message, breaches: [] } })), context)
+      await moveClips(tx, clips.map((attempt) => ({ clipId: attempt.clipId, to: 'needs-attention', from: ['in-review'], reason: { code: note.code, message: note.message, breaches: [] } })), context)
     }
   }
 }

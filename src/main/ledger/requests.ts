@@ -45,6 +45,9 @@ export async function pullBackFutureRequests(tx: LedgerTx, accountId: number, no
 
 /** Calls whose process has died: they count as answered now, since they may have arrived until now. */
 export async function closeOrphanedRequests(tx: LedgerTx, now: number): Promise<number> {
+  // Whom they asked about is asked about again at once, not when the dead process's claim runs out.
+  await tx.updateTable('batch').set({ next_poll_at: now }).where('state', '=', 'in-review')
+    .where('id', 'in', (eb) => eb.selectFrom('request').select('batch_id').where('answered_at', 'is', null).where('ceiling', '=', 'poll').where('batch_id', 'is not', null).$castTo<{ batch_id: number }>()).execute()
   const done = await tx.updateTable('request').set({ answered_at: now, outcome: 'lost' }).where('answered_at', 'is', null).executeTakeFirst()
   return Number(done.numUpdatedRows)
 }

@@ -6,6 +6,9 @@ import { moveClips } from './move-clips.ts'
 import type { LedgerTx } from './open-ledger.ts'
 import { recordVerdicts, type Verdict } from './record-review.ts'
 
+/** Why a batch is in review again: a person gave its task id, and the service has not yet confirmed it. */
+export const acceptedByHand = 'accepted-by-hand'
+
 /**
  * A person's answer to an unclear batch.
  * @returns how many clips it moved.
@@ -24,14 +27,17 @@ export async function resolveBatch(tx: LedgerTx, batchId: number, answer: BatchA
   switch (answer.as) {
     case 'accepted':
       await refuseTaskOfAnother(tx, batchId, answer.taskId)
-      await followAgain(tx, batchId, clips.map((clip) => clip.attemptId), answer.taskId, { ...context, data: { ...data, task: answer.taskId } })
+      await followAgain(tx, batchId, clips.map((clip) => clip.attemptId), answer.taskId, acceptedByHand, { ...context, data: { ...data, task: answer.taskId } })
       return (await moveClips(tx, clips.map(({ clipId }) => ({ clipId, to: 'in-review', data })), context)).length
     case 'follow-again':
       if (batch.task_id === null) throw new ProblemError('not-permitted-now', `Batch ${batchId} has no task to follow: its submission was never answered.`, 'Say accepted with its task id, not-accepted, or resubmit.')
-      await followAgain(tx, batchId, clips.map((clip) => clip.attemptId), batch.task_id, { ...context, data })
+      await followAgain(tx, batchId, clips.map((clip) => clip.attemptId), batch.task_id, null, { ...context, data })
       return (await moveClips(tx, clips.map(({ clipId }) => ({ clipId, to: 'in-review', data })), context)).length
     case 'not-accepted':
     case 'resubmit':
+      if (answer.as === 'not-accepted' && batch.task_id !== null) {
+        throw new ProblemError('not-permitted-now', `The service did accept batch ${batchId}, as task ${batch.task_id}.`, 'Say follow-again, verdicts, or resubmit if its clips are to be sent (and paid for) once more.')
+      }
       await moveBatch(tx, batchId, 'refused', { ...context, data }, { why_kind: answer.as, why_message: answer.as === 'not-accepted' ? 'A person said it was not accepted.' : 'A person had its clips sent again.', finished_at: context.now, next_poll_at: null })
       await closeUndecided(tx, batchId, answer.as === 'not-accepted' ? 'not-sent' : 'unclear', context.now)
       return (await moveClips(tx, clips.map(({ clipId }) => ({ clipId, to: 'publishing', data })), context)).length
@@ -55,9 +61,9 @@ async function refuseTaskOfAnother(tx: LedgerTx, batchId: number, taskId: string
   if (other) throw new ProblemError('invalid-input', `Task ${taskId} is batch ${other.id} already.`, 'Give each batch the task it became; if there is none, say not-accepted.')
 }
 
-async function followAgain(tx: LedgerTx, batchId: number, attemptIds: readonly number[], taskId: string, context: { now: number; actor: string; data: Record<string, unknown> }): Promise<void> {
+async function followAgain(tx: LedgerTx, batchId: number, attemptIds: readonly number[], taskId: string, why: string | null, context: { now: number; actor: string; data: Record<string, unknown> }): Promise<void> {
   await tx.updateTable('attempt').set({ verdict: 'pending', decided_at: null }).where(isIn('id', attemptIds)).execute()
-  await moveBatch(tx, batchId, 'in-review', context, { task_id: taskId, next_poll_at: context.now, odd_since: null, poll_errors: 0, why_kind: null, why_message: null })
+  await moveBatch(tx, batchId, 'in-review', context, { task_id: taskId, next_poll_at: context.now, odd_since: null, poll_errors: 0, why_kind: why, why_message: null })
 }
 
 interface UnclearClip { attemptId: number; clipId: number; name: string; correlationName: string; location: string; given: string }
@@ -80,6 +86,10 @@ function readVerdicts(batchId: number, clips: readonly UnclearClip[], given: Ext
   const missing = clips.filter((clip) => !verdicts.has(clip.clipId))
   if (missing.length > 0) {
     throw new ProblemError('invalid-input', `The verdicts leave out ${missing.length} clips of batch ${batchId}: ${missing.slice(0, 3).map((clip) => clip.name).join(', ')}${missing.length > 3 ? ' …' : ''}.`, 'Give a verdict for every clip of the batch that is unclear.')
+  }
+  const nameless = clips.find((clip) => verdicts.get(clip.clipId)?.verdict === 'active' && verdicts.get(clip.clipId)?.assetUrl === null)
+  if (nameless) {
+    throw new ProblemError('invalid-input', `The verdict for ${nameless.name} is active, but names no asset.`, 'Give its asset id (asset_id) or its asset:// URL: without one the clip cannot be used.')
   }
   return [...verdicts.values()]
 }

@@ -6,8 +6,9 @@ import { recogniseFailure } from '../domain/failure-catalogue.ts'
 import { backoffMs } from '../domain/retry-policy.ts'
 import type { ServiceWords } from '../domain/submission-answer.ts'
 import type { TaskAnswer } from '../domain/task-answer.ts'
-import { matchVerdicts } from '../domain/verdict-matching.ts'
+import { matchVerdicts, type DisagreeWhy } from '../domain/verdict-matching.ts'
 import { noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
+import { acceptedByHand } from '../ledger/resolve-batch.ts'
 import { claimPoll, dueBatches, nextPollDue, type DueBatch } from '../ledger/claim-poll.ts'
 import { recordReview, submittedAttempts, type ReviewNote, type SubmittedClip } from '../ledger/record-review.ts'
 import { closeRequest } from '../ledger/requests.ts'
@@ -69,7 +70,7 @@ async function ask(context: RunnerContext, account: EffectiveAccount, batch: Due
       return
     }
     switch (result.error.kind) {
-      case 'key-refused': case 'no-balance': case 'not-the-api': case 'no-key':
+      case 'key-refused': case 'no-balance': case 'no-key':
         await stopAccount(tx, account.id, result.error.kind, result.error.message, now)
         return
       case 'rate-limited':
@@ -78,7 +79,8 @@ async function ask(context: RunnerContext, account: EffectiveAccount, batch: Due
       case 'offline':
         await noteTrouble(tx, account.id, { kind: 'offline', message: result.error.message, now, retryAt: Math.ceil(now + 500 + backoffMs(account.stored.trouble_step, offlineBackoff, context.random)) })
         return
-      case 'service-trouble': case 'outcome-unknown':
+      // One odd page while asking is no reason to stop: asking again does no harm.
+      case 'service-trouble': case 'outcome-unknown': case 'not-the-api':
         await noteTrouble(tx, account.id, { kind: 'service', message: result.error.message, now, retryAt: null })
         return
       case 'not-found': case 'service-refused': case 'not-understood':
@@ -101,11 +103,11 @@ function readAnswer(answer: TaskAnswer, batch: DueBatch, attempts: readonly Subm
     case 'unknown': {
       const oddSince = batch.oddSince ?? now
       if (now - oddSince < unknownWordMs) return again(oddSince)
-      return { kind: 'unclear', why: 'unknown-word', message: `The service has called this task "${rawStatus ?? ''}" for a day, a word we do not know.`, rawStatus }
+      return { kind: 'unclear', why: 'unknown-word', code: 'UnknownStatus', message: `The service has called this task "${rawStatus ?? ''}" for a day, a word we do not know.`, rawStatus }
     }
     case 'completed': case 'failed': case 'cancelled': {
       const matching = matchVerdicts(attempts, answer)
-      if (matching.kind === 'disagree') return { kind: 'unclear', why: matching.why === 'counts' ? 'counts-disagree' : matching.why, message: disagreement(matching, answer.error), rawStatus }
+      if (matching.kind === 'disagree') return { kind: 'unclear', ...disagreement(matching, answer.error), rawStatus }
       const byPosition = new Map(attempts.map((attempt) => [attempt.position, attempt]))
       const verdicts = matching.verdicts.flatMap((verdict) => {
         const attempt = byPosition.get(verdict.position)
@@ -124,12 +126,15 @@ function reasonOf(words: ServiceWords | null, verdict: 'active' | 'failed' | 'un
   return { code, message: words?.message ?? null, breaches: [] }
 }
 
-function disagreement(matching: { why: string; attempts: number; items: number }, error: ServiceWords | null): string {
+function disagreement(matching: { why: DisagreeWhy; attempts: number; items: number }, error: ServiceWords | null): { why: string; code: string; message: string } {
   const said = error?.message ? ` It said: ${error.message}` : ''
   switch (matching.why) {
-    case 'no-result': return `The task ended without a result for its ${matching.attempts} clips.${said}`
-    case 'counts': return `${matching.attempts} clips were sent and the service answered for ${matching.items}.${said}`
-    default: return `The service's answer contradicts itself, so no verdict was given to any clip (${matching.why}).${said}`
+    case 'no-result': return { why: 'no-result', code: 'NoResult', message: `The task ended without a result for its ${matching.attempts} clips.${said}` }
+    case 'counts': return { why: 'counts-disagree', code: 'CountsDisagree', message: `${matching.attempts} clips were sent and the service answered for ${matching.items}.${said}` }
+    case 'order-unknown': case 'order-not-kept':
+      return { why: matching.why, code: 'VerdictUnclear', message: `The service does not say which verdict is whose, and its order cannot be relied on.${said}` }
+    case 'asset-twice': case 'in-both-lists': case 'clip-twice': case 'several-clips': case 'name-against-url':
+      return { why: matching.why, code: 'VerdictUnclear', message: `The service's answer contradicts itself, so no clip was given a verdict.${said}` }
   }
 }
 
@@ -137,6 +142,8 @@ function readFailure(error: ApiError, batch: DueBatch, now: number, random: () =
   const later = (oddSince: number | null): ReviewNote => ({ kind: 'no-answer', nextPollAt: Math.ceil(now + nextPollDelay(now - batch.sentAt, batch.pollErrors + 1, random)), oddSince })
   if (error.kind !== 'not-found') return later(batch.oddSince)
   const oddSince = batch.oddSince ?? now
-  if (now - oddSince < forgottenMs) return later(oddSince)
-  return { kind: 'unclear', why: 'task-forgotten', message: `For an hour the service has not known task ${batch.taskId}.`, rawStatus: batch.rawStatus }
+  // A task id a person gave and nobody has confirmed is very likely mistyped: they are told at once.
+  const byHand = batch.whyKind === acceptedByHand
+  if (!byHand && now - oddSince < forgottenMs) return later(oddSince)
+  return { kind: 'unclear', why: 'task-forgotten', code: 'TaskForgotten', message: byHand ? `The service does not know task ${batch.taskId}.` : `For an hour the service has not known task ${batch.taskId}.`, rawStatus: batch.rawStatus }
 }

@@ -33,11 +33,11 @@ function causeInWords(cause: Cause): string[] {
       return [`A large intake for ${cause.intake.groupName} waits for your word: ${count(cause.intake.taken, 'clip')}.`, 'Answer it in the screens: greenroom serve --open']
     case 'batches-unclear': {
       const reason = explainReason({ code: unclearCodes[cause.why] ?? cause.why, message: null, breaches: [] })
-      return [`${count(cause.clips, 'clip')} of ${cause.groupName} unclear, in ${cause.batchIds.length === 1 ? 'batch' : 'batches'} ${cause.batchIds.join(', ')}: ${reason.message}`, reason.advice, `greenroom resolve ${cause.batchIds.join(' ')} --as accepted:TASK_ID | not-accepted | resubmit | follow-again | verdicts:FILE`]
+      return [`${count(cause.clips, 'clip')} of ${cause.groupName} unclear, in ${cause.batchIds.length === 1 ? 'batch' : 'batches'} ${cause.batchIds.join(', ')}: ${reason.message}`, reason.advice, `greenroom resolve ${cause.batchIds.join(' ')} --as ${cause.why === 'outcome-unknown' ? 'accepted:TASK_ID | not-accepted | resubmit | verdicts:FILE' : 'follow-again | verdicts:FILE | resubmit | accepted:TASK_ID'}`]
     }
     case 'held': {
       const reason = explainReason({ code: cause.reasonCode, message: null, breaches: [] })
-      return [`${count(cause.clips, 'clip')} of ${cause.groupName} on hold: ${reason.message}`, reason.advice, 'greenroom clips --state held']
+      return [`${count(cause.clips, 'clip')} of ${cause.groupName} on hold: ${reason.message}`, reason.advice, 'greenroom clips --state held; then, by id: greenroom clips recheck | submit-anyway | replace | exclude']
     }
     case 'failed': {
       const reason = explainReason({ code: cause.reasonCode, message: null, breaches: [] })

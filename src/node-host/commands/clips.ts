@@ -38,6 +38,8 @@ export function addClipsCommand(program: Command, call: Call): void {
       .action((wanted: number[]) => call.run(() => changeClips(call, wanted, done, act)))
 
   change('resubmit', 'queue failed clips again', 'queued again', (client, wanted) => client.clips.resubmit({ selection: { ids: wanted }, includeTiredOut: true }))
+  change('recheck', 'check clips that are on hold again', 'being checked again', (client, wanted) => client.clips.recheck({ ids: wanted }))
+  change('bring-back', 'take back that clips were set aside', 'brought back', (client, wanted) => client.clips.bringBack({ ids: wanted }))
   change('exclude', 'set clips aside: they are not sent', 'set aside', (client, wanted) => client.clips.setAside({ ids: wanted }))
   change('submit-anyway', 'send clips that are on hold, as they are', 'sent on as they are', (client, wanted) => client.clips.submitAnyway({ ids: wanted }))
 

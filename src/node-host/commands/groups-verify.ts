@@ -63,8 +63,10 @@ async function showLink(call: Call, session: ValidationSession): Promise<void> {
 
 async function whileCreating(call: Call, client: GreenroomClient, session: ValidationSession, signal: AbortSignal): Promise<ValidationSession> {
   let now = session
+  const since = call.clock.now()
   while (now.state === 'creating' && !signal.aborted) {
     if (now.problem) throw new ProblemError(now.problem.kind, now.problem.message, now.problem.advice)
+    await mustBeAbleToMove(call, client, since)
     await call.clock.wait(200, signal)
     now = await client.sessions.get({ id: now.id })
   }
@@ -73,11 +75,27 @@ async function whileCreating(call: Call, client: GreenroomClient, session: Valid
 
 async function whileAsked(call: Call, client: GreenroomClient, session: ValidationSession, signal: AbortSignal): Promise<ValidationSession> {
   let now = session
+  const since = call.clock.now()
   while (now.state === 'verdict-asked' && !signal.aborted) {
+    await mustBeAbleToMove(call, client, since)
     await call.clock.wait(200, signal)
     now = await client.sessions.get({ id: now.id })
   }
   return now
+}
+
+/**
+ * @throws ProblemError when the account lets no call out (stopped, paused), or nothing has usefully answered for
+ *   `GREENROOM_OFFLINE_MS` since this wait began.
+ */
+async function mustBeAbleToMove(call: Call, client: GreenroomClient, since: number): Promise<void> {
+  const account = await call.account(client)
+  const kept = 'The session is kept and goes on by itself then.'
+  if (account.state === 'stopped' && account.stop !== null) throw new ProblemError(account.stop, account.reason ?? 'The account is stopped.', `Mend it (greenroom account set), or: greenroom account resume. ${kept}`)
+  if (account.state === 'paused') throw new ProblemError('not-permitted-now', 'The account is paused, so the service is not asked.', `greenroom account resume. ${kept}`)
+  if (account.troubleSince !== null && call.clock.now() - Math.max(since, account.troubleSince) >= call.environment().offlineMs) {
+    throw new ProblemError('offline', account.reason ?? `${account.baseUrl} does not answer.`, `Check the network and the address (greenroom account test). ${kept}`)
+  }
 }
 
 /** Until Enter, or until the session ended by itself because our listener heard the service's callback. */
