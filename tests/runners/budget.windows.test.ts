@@ -27,6 +27,20 @@ describe('the limits that are set hold in every window as the service sees it', 
     expect(mostInAnyWindow(arrivals(stage))).toBe(3)
   })
 
+  test('each account has a budget of its own', async () => {
+    const stage = await openStage({ submitRpm: undefined, settings: { batchSize: 1 }, baseUrl: null, key: null })
+    await stage.client.accounts.set({ id: stage.account.id, settings: { baseUrl: stage.sandbox.url }, key: 'one' })
+    const other = await stage.client.accounts.create({ name: 'other', baseUrl: stage.sandbox.url, key: 'two' })
+    await stage.client.accounts.set({ id: other.id, settings: { batchSize: 1, submitRpm: 2 } })
+    const ben = await stage.client.groups.adopt({ accountId: other.id, remoteId: 'group-ben', name: 'Ben' })
+    await stage.client.accounts.set({ id: stage.account.id, settings: { submitRpm: 3 } })
+    await stage.takeIn(6)
+    await stage.takeIn(6, { from: 100, groupId: ben.id })
+    await stage.untilCounts({ active: 12 })
+    const of = (groupId: string) => stage.sandbox.accepted().filter((submission) => submission.groupId === groupId).map((submission) => submission.at)
+    expect([mostInAnyWindow(of('group-ada')), mostInAnyWindow(of('group-ben'))]).toEqual([3, 2])
+  })
+
   test('our share of a limit that others use too', async () => {
     const stage = await openStage({ submitRpm: 4, settings: { batchSize: 1, sharePercent: 50 } })
     await stage.takeIn(8)
