@@ -36,12 +36,10 @@ export function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_BUSY')
 }
 
-/** Hands the one connection to one caller after the other, so that no query slips into another's transaction. */
+/** One connection. Kysely hands it to one caller after the other, since SQLite's adapter says there is only one: no query slips into another's transaction. */
 class LedgerDriver implements Driver {
   readonly #connection: LedgerConnection
   readonly #database: Database.Database
-  #turn: Promise<void> = Promise.resolve()
-  #release: (() => void) | null = null
 
   constructor(database: Database.Database, hooks: DriverHooks) {
     this.#database = database
@@ -51,17 +49,10 @@ class LedgerDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const before = this.#turn
-    let release = (): void => {}
-    this.#turn = new Promise((resolve) => { release = resolve })
-    await before
-    this.#release = release
     return this.#connection
   }
 
-  async releaseConnection(): Promise<void> {
-    this.#release?.()
-  }
+  async releaseConnection(): Promise<void> {}
 
   async beginTransaction(): Promise<void> {
     await this.#connection.begin()
