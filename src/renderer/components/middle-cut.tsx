@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import classes from './mono.module.css'
 
 /** How much of the end always shows: the extension and what tells takes apart. */
@@ -12,8 +13,10 @@ export function MiddleCut({ text, keep = tail }: { text: string; keep?: number }
   const at = Math.max(0, characters.length - keep)
   return (
     <span className={classes.cut} title={text} translate="no">
-      <span className={classes.start}>{characters.slice(0, at).join('')}</span>
-      <span className={classes.end}>{characters.slice(at).join('')}</span>
+      <span className={classes.start} aria-hidden>{characters.slice(0, at).join('')}</span>
+      <span className={classes.end} aria-hidden>{characters.slice(at).join('')}</span>
+      {/* Two halves would be read as two words. */}
+      <VisuallyHidden className={classes.whole}>{text}</VisuallyHidden>
     </span>
   )
 }

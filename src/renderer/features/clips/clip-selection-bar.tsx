@@ -85,8 +85,13 @@ export function ClipSelectionBar({ list, filter, choice, actions, room, onClear 
       case 'setAside':
       case 'bringBack':
       case 'recheck':
-        if (choice.kind === 'all') setSure(action)
-        else actions[action](chosen)
+        if (choice.kind === 'all') {
+          setSure(action)
+          return
+        }
+        actions[action](chosen)
+        // They may have left the list by that, and would stay chosen unseen; Undo knows them.
+        onClear()
     }
   }
 
@@ -116,6 +121,7 @@ export function ClipSelectionBar({ list, filter, choice, actions, room, onClear 
           onConfirm={() => {
             actions[sure](sureSelection)
             setSure(null)
+            onClear()
           }}
         >
           <p className={classes.sentence}>{t('sure.what', counted(reach(sure, counts)))}</p>
