@@ -2,8 +2,14 @@ import { useTranslation } from 'react-i18next'
 import type { Batch } from '../../../contract/models/batch.ts'
 import type { BatchState } from '../../../contract/models/states.ts'
 
-/** Kinds of `why` that have words of their own; others are shown as they came. */
-const known = ['outcome-unknown', 'counts-disagree', 'no-result', 'task-forgotten', 'unknown-word', 'service-refused', 'not-accepted', 'resubmit', 'cannot-be-read'] as const
+/** Reasons for which the core gives a sentence of its own in English, more exact than ours. */
+const told = ['counts-disagree', 'no-result', 'task-forgotten', 'unknown-word', 'not-accepted', 'resubmit', 'withdrawn', 'process-ended'] as const
+/** Reasons beside which stands only what the service or the network said, as it came. */
+const quoted = [
+  'outcome-unknown', 'server-error', 'gave-up-waiting', 'not-json', 'web-page', 'cut-short', 'no-task-id', 'contradiction',
+  'connection-lost', 'timed-out', 'odd-status',
+  'too-fast', 'service-trouble', 'offline', 'key-refused', 'no-balance', 'not-the-api', 'RefusedByService',
+] as const
 
 /** States in which only a person can say how it goes on. */
 export const unclearStates: readonly BatchState[] = ['outcome-unknown', 'needs-attention']
@@ -17,9 +23,10 @@ export function useBatchWhy(): (batch: Batch) => string {
   const { t, i18n } = useTranslation('batches')
   return ({ why }) => {
     if (!why) return ''
-    const kind = known.find((each) => each === why.kind)
+    const ours = told.find((each) => each === why.kind)
+    if (ours) return i18n.language === 'en' && why.message !== '' ? why.message : t(`why.${ours}`)
+    const kind = quoted.find((each) => each === why.kind)
     if (!kind) return why.message
-    // Our own English sentences are more exact than the general word for their kind.
-    return i18n.language === 'en' && why.message !== '' && kind !== 'service-refused' ? why.message : t(`why.${kind}`, { message: why.message })
+    return why.message === '' ? t(`why.${kind}`) : t('quoted', { sentence: t(`why.${kind}`), message: why.message })
   }
 }

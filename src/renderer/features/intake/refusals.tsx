@@ -6,10 +6,25 @@ import classes from './intake.module.css'
 
 const mostShown = 200
 
+/** The core's codes that have words in every language; the sentence of the core says more, in English. */
+const known = [
+  'Missing', 'PermissionDenied', 'Unreadable', 'NameTooLong', 'NotAFile', 'NotAClip', 'UnfinishedFile', 'OtherType', 'NoClips', 'FolderUnreadable',
+  'SchemeUnsupported', 'UrlMalformed', 'CsvEmpty', 'CsvNoColumn', 'CsvLineBroken', 'CsvUnreadable', 'CsvInCsv',
+] as const
+
+function useRefusalWords(): (refusal: IntakeRefusal) => string {
+  const { t, i18n } = useTranslation('intake')
+  return ({ code, message }) => {
+    const kind = known.find((each) => each === code)
+    return i18n.language === 'en' || !kind ? message : t(`refused.why.${kind}`)
+  }
+}
+
 /** What could not be taken in, each with its line where it has one, and why. */
 export function Refusals({ refusals }: { refusals: readonly IntakeRefusal[] }) {
   const { t } = useTranslation('intake')
   const format = useFormat()
+  const words = useRefusalWords()
   return (
     <ul className={classes.refusals}>
       {refusals.slice(0, mostShown).map((refusal, index) => (
@@ -18,7 +33,7 @@ export function Refusals({ refusals }: { refusals: readonly IntakeRefusal[] }) {
           <span>
             <Mono>{refusal.input.slice(0, 300)}</Mono>
             <br />
-            {refusal.message}
+            {words(refusal)}
           </span>
         </li>
       ))}
