@@ -49,8 +49,9 @@ export function Drawer({ title, onClose, onPrevious, onNext, foot, children }: D
       event.preventDefault()
       walk()
     }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
+    // On the body: an open tooltip listens on the document and keeps Esc from going further than that.
+    document.body.addEventListener('keydown', onKeyDown)
+    return () => document.body.removeEventListener('keydown', onKeyDown)
   }, [])
   const target = document.getElementById(drawerHostId) ?? undefined
   return (
