@@ -83,7 +83,9 @@ describe.concurrent('submit --wait', () => {
     const port = await freePort()
     const offline = await json(['submit', 'takes', '--group', 'Ada', '--wait'], { env: { GREENROOM_API_URL: `http://127.0.0.1:${port}`, GREENROOM_OFFLINE_MS: '500' } })
     expect(offline.code).toBe(5)
-    expect((offline.document as CallDocument).counts).toMatchObject({ ready: 1 })
+    // It may be on its next try the very moment the wait ends.
+    const { ready, submitting } = (offline.document as CallDocument).counts
+    expect((ready ?? 0) + (submitting ?? 0)).toBe(1)
     const later = await json(['submit', 'takes', '--group', 'Ada', '--wait'])
     expect(later.code).toBe(0)
     expect(sandbox.accepted()).toHaveLength(1)
