@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { createRouterClient } from '@orpc/server'
@@ -15,12 +14,13 @@ import { readClip } from './ledger/read-clips.ts'
 import { recoverFromCrash } from './ledger/record-submission.ts'
 import { closeOrphanedRequests } from './ledger/requests.ts'
 import { tryRunnerLock, type RunnerLock } from './ledger/runner-lock.ts'
-import { readRunner, writeRunner } from './ledger/runner-row.ts'
+import { readRunner } from './ledger/runner-row.ts'
 import { newAccountValues, sandboxAccountValues } from './new-account.ts'
 import { createPublishers } from './publishers.ts'
 import type { CoreState } from './router/core-state.ts'
 import { router } from './router/router.ts'
 import { effectiveAccount, type EffectiveAccount, type Overrides } from './runners/effective-account.ts'
+import { keyPrint, sayPresence, type Presence } from './runners/presence-runner.ts'
 import type { RunnerContext } from './runners/runner-context.ts'
 import { startRunners, type Runners } from './runners/start-runners.ts'
 import { scenarioNames, startSandbox, type Sandbox, type ScenarioName } from './sandbox/server.ts'
@@ -65,14 +65,15 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     lock = taken
     const account = await context.account(defaultAccountId)
     const now = clock.now()
+    const presence: Presence = { host: options.hostKind, pid: process.pid, accountId: defaultAccountId, accountName: options.accountName, startedAt: now }
     const { unknown } = await ledger.transact(async (tx) => {
       await liftStopOfOthers(tx, defaultAccountId, account, now)
-      await writeRunner(tx, { host: options.hostKind, pid: process.pid, account_name: options.accountName, base_url: account.baseUrl, key_print: printOf(account.key), started_at: now })
+      await sayPresence(tx, presence, account)
       await closeOrphanedRequests(tx, now)
       return recoverFromCrash(tx, now)
     })
     if (unknown > 0) log.warn('An earlier process ended while it was sending; a person has to say what became of it.', { batches: unknown })
-    runners = startRunners(context, changes)
+    runners = startRunners(context, changes, presence)
   }
 
   const waitForTurn = async (): Promise<void> => {
@@ -163,13 +164,8 @@ function createClients(capabilities: Capabilities, timeoutMs: number): { of(acco
 async function liftStopOfOthers(tx: LedgerTx, id: number, account: EffectiveAccount, now: number): Promise<void> {
   const before = await readRunner(tx)
   if (account.stored.stop === null || !before || before.account_name !== account.stored.name) return
-  if (before.base_url === account.baseUrl && before.key_print === printOf(account.key)) return
+  if (before.base_url === account.baseUrl && before.key_print === keyPrint(account.key)) return
   await changeAccount(tx, id, {}, { now, actor: 'system', liftsStop: true, data: { changed: [before.base_url === account.baseUrl ? 'key' : 'baseUrl'], lifted: account.stored.stop } })
-}
-
-/** Tells keys apart without telling the key. */
-function printOf(key: string | null): string {
-  return key === null ? '' : createHash('sha256').update(`greenroom ${key}`).digest('hex').slice(0, 16)
 }
 
 const triesToAgree = 10
@@ -185,8 +181,8 @@ async function mustAgree(core: CoreState): Promise<void> {
     const runner = await readRunner(ledger.read)
     const account = await core.context.account(core.defaultAccountId)
     const stored = await effectiveAccount(ledger.read, core.defaultAccountId, { accountName: '' }, (name) => core.capabilities.secrets.get(name))
-    const theirs = runner?.account_name === core.options.accountName ? { url: runner.base_url, key: runner.key_print } : { url: stored.baseUrl, key: printOf(stored.key) }
-    if (runner && theirs.url === account.baseUrl && theirs.key === printOf(account.key)) return
+    const theirs = runner?.account_name === core.options.accountName ? { url: runner.base_url, key: runner.key_print } : { url: stored.baseUrl, key: keyPrint(stored.key) }
+    if (runner && theirs.url === account.baseUrl && theirs.key === keyPrint(account.key)) return
     // It may have taken the lock this very moment and not yet said who it is.
     if (tries < triesToAgree) {
       await clock.wait(100)

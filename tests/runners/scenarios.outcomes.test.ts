@@ -58,18 +58,18 @@ describe('what each way of answering leads to', () => {
   })
 
   test.each([
-    ['counts-disagree', 'counts-disagree', /3 clips were sent and the service answered for 2/],
-    ['missing-result', 'no-result', /without a result for its 3 clips/],
-    ['in-both-lists', 'in-both-lists', /contradicts itself/],
-    ['cancelled', 'no-result', /without a result for its 3 clips/],
-  ])('%s needs a person, and nothing is guessed', async (scenario, why, message) => {
+    ['counts-disagree', 'counts-disagree', 'CountsDisagree', /3 clips were sent and the service answered for 2/],
+    ['missing-result', 'no-result', 'NoResult', /without a result for its 3 clips/],
+    ['in-both-lists', 'in-both-lists', 'VerdictUnclear', /contradicts itself/],
+    ['cancelled', 'no-result', 'NoResult', /without a result for its 3 clips/],
+  ])('%s needs a person, and nothing is guessed', async (scenario, why, code, message) => {
     const stage = await played(scenario)
     expect(await stage.counts()).toEqual({ 'needs-attention': 9 })
     for (const batch of await stage.batches()) {
       expect(batch).toMatchObject({ state: 'needs-attention', why: { kind: why } })
       expect(batch.why?.message).toMatch(message)
     }
-    for (const clip of await stage.clips()) expect(clip).toMatchObject({ match: null, assetUrl: null, reason: { code: 'VerdictUnclear' } })
+    for (const clip of await stage.clips()) expect(clip).toMatchObject({ match: null, assetUrl: null, reason: { code } })
     expect(await stage.client.attention.list({})).toMatchObject([{ kind: 'batches-unclear', why, clips: 9, batchIds: (await stage.batches()).map((batch) => batch.id) }])
     expect(stage.sandbox.accepted()).toHaveLength(3)
   })

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { systemClock } from '../../src/node-host/system-clock.ts'
 import { startSandbox, type SandboxOptions } from '../../src/main/sandbox/server.ts'
-import { openCore, temporaryFolder, type OpenCore } from '../helpers/core.ts'
+import { openCore, secretsInMemory, temporaryFolder, type OpenCore } from '../helpers/core.ts'
 import { startProgram } from '../helpers/programs.ts'
 
 const real = { timeout: 30_000, interval: 20 }
@@ -68,6 +68,21 @@ test.each([
   expect(await first.line()).toBe('ready')
   const second = await openCore({ dataDir, clock: systemClock, baseUrl: sandbox.url, ...other })
   await expect(second.start()).rejects.toMatchObject({ problem: { kind: 'runs-elsewhere', message: expect.stringMatching(words) as string, advice: expect.stringContaining('--data-dir') as string } })
+})
+
+test('after the key was changed in the settings, a process that comes with the new one is welcome', async () => {
+  const { dataDir, sandbox } = await ground()
+  const secrets = secretsInMemory()
+  const stored = { dataDir, clock: systemClock, baseUrl: null, key: null, secrets }
+  const first = await openCore(stored)
+  const [account] = await first.client.accounts.list()
+  await first.client.accounts.set({ id: account?.id ?? 0, settings: { baseUrl: sandbox.url }, key: 'old-key' })
+  await first.start()
+  await first.client.accounts.set({ id: account?.id ?? 0, settings: {}, key: 'new-key' })
+  const second = await openCore(stored)
+  await second.start()
+  const third = await openCore({ ...stored, key: 'old-key' })
+  await expect(third.start()).rejects.toMatchObject({ problem: { kind: 'runs-elsewhere' } })
 })
 
 test('changes made by one process are told to the listeners of another', async () => {

@@ -20,13 +20,12 @@ test('accepted with its task: it is followed to its verdicts and nothing is sent
   expect(await stage.events('batch.in-review')).toMatchObject([{ actor: 'operator', data: { answer: 'accepted', task: taskId } }])
 })
 
-test('accepted with a task that the service does not know needs a person again after an hour', async () => {
+test('accepted with a task that the service does not know needs a person again at once: it is very likely mistyped', async () => {
   const stage = await withLostAnswer('reset-before')
   await stage.client.batches.resolve({ ids: [stage.batchId], answer: { as: 'accepted', taskId: 'task_nobody_knows' } })
-  await stage.clock.run(30_000)
-  expect(await stage.counts()).toEqual({ 'in-review': 3 })
-  for (let n = 0; n < 8; n++) await stage.clock.leap(10 * 60_000)
-  expect(await stage.batches()).toMatchObject([{ state: 'needs-attention', why: { kind: 'task-forgotten' } }])
+  await stage.clock.until(async () => (await stage.batches())[0]?.why?.kind === 'task-forgotten', { withinMs: 60_000, describe: () => stage.batches() })
+  expect(await stage.counts()).toEqual({ 'needs-attention': 3 })
+  expect((await stage.batches())[0]?.why?.message).toContain('task_nobody_knows')
   expect(stage.submissions()).toHaveLength(1)
 })
 

@@ -4,6 +4,7 @@ import { createClockRunner } from './clock-runner.ts'
 import { createErrandRunner } from './errand-runner.ts'
 import { createFolderRunner } from './folder-runner.ts'
 import { createFollowRunner } from './follow-runner.ts'
+import { createPresenceRunner, type Presence } from './presence-runner.ts'
 import { createPublishRunner } from './publish-runner.ts'
 import { runLoop } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
@@ -17,7 +18,7 @@ export interface Runners {
 }
 
 /** Starts every loop; each wakes at whatever is written to the ledger. */
-export function startRunners(context: RunnerContext, changes: { onRing(listener: () => void): () => void }): Runners {
+export function startRunners(context: RunnerContext, changes: { onRing(listener: () => void): () => void }, presence: Presence): Runners {
   const wake = createWake()
   const unsubscribe = changes.onRing(() => wake.ring())
   const checks = createCheckRunner(context)
@@ -27,6 +28,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
   const lent = { clock: context.clock, wake, log: context.log }
   const loops = [
     runLoop('clock', createClockRunner(context).step, lent),
+    runLoop('presence', createPresenceRunner(context, presence).step, lent),
     runLoop('arrivals', createArrivalRunner(context).step, lent),
     runLoop('checks', checks.step, lent),
     runLoop('links', createPublishRunner(context).step, lent),
