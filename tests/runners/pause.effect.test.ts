@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { claimPoll, dueBatches } from '../../src/main/ledger/claim-poll.ts'
+import { openLedger } from '../../src/main/ledger/open-ledger.ts'
 import { openStage, type Stage } from '../helpers/core.ts'
 
 /** Twenty batches that go out slowly, and a pause in the middle. */
@@ -82,4 +84,18 @@ test('a paused batch that waits for its second chance stays, and others go past 
   await stage.client.batches.resume({ id: waiting?.id ?? 0 })
   await stage.untilCounts({ active: 5 })
   expect(await stage.client.batches.get({ id: waiting?.id ?? 0 })).toMatchObject({ state: 'finished', paused: false })
+})
+
+test.each(['account', 'group', 'batch'] as const)('a pause of the %s that comes between looking and asking counts', async (what) => {
+  const stage = await openStage({ scenario: 'never-ends', settings: { batchSize: 1 } })
+  await stage.takeIn(1)
+  await stage.untilCounts({ 'in-review': 1 })
+  const id = { account: stage.account.id, group: stage.group.id, batch: (await stage.batches())[0]?.id ?? 0 }[what]
+  const ledger = await openLedger({ dataDir: stage.dataDir, pause: () => Promise.resolve() })
+  onTestFinished(() => ledger.close())
+  const later = stage.clock.now() + 3_600_000
+  const [due] = await dueBatches(ledger.read, stage.account.id, later, 1)
+  if (!due) throw new Error('It is due in an hour.')
+  await { account: stage.client.accounts, group: stage.client.groups, batch: stage.client.batches }[what].pause({ id })
+  expect(await ledger.transact((tx) => claimPoll(tx, due, { accountId: stage.account.id, now: later, leaseMs: 1_000 }))).toBeNull()
 })

@@ -45,10 +45,12 @@ export async function nextPollDue(db: LedgerDb, accountId: number): Promise<numb
   return row?.at ?? null
 }
 
-/** Notes that the batch's task is being asked about. @returns the call's row, or null when it need not be any more. */
+/** Notes that the batch's task is being asked about. @returns the call's row, or null when it need not, or by a pause that came meanwhile must not, be any more. */
 export async function claimPoll(tx: LedgerTx, batch: DueBatch, context: { accountId: number; now: number; leaseMs: number }): Promise<number | null> {
   const done = await tx.updateTable('batch').set((eb) => ({ next_poll_at: context.now + context.leaseMs, polls: eb('polls', '+', 1) }))
-    .where('id', '=', batch.id).where('state', '=', 'in-review').where('paused', '=', 0).executeTakeFirst()
+    .where('id', '=', batch.id).where('state', '=', 'in-review').where('paused', '=', 0)
+    .where('group_id', 'in', (eb) => eb.selectFrom('avatar_group').select('id').where('paused', '=', 0))
+    .where('account_id', 'in', (eb) => eb.selectFrom('account').select('id').where('paused', '=', 0)).executeTakeFirst()
   if (Number(done.numUpdatedRows) === 0) return null
   return openRequest(tx, { accountId: context.accountId, ceiling: 'poll', purpose: 'follow', batchId: batch.id, now: context.now })
 }
