@@ -214,6 +214,7 @@ describe('a clip set aside while its batch is unclear', () => {
     await lost(t, 2)
     await aside(t)
     await resolve(t, { as: 'verdicts', verdicts: [{ clip: '2', verdict: 'active', assetId: 'a' }] })
+    expect(column(t, 'SELECT verdict FROM attempt ORDER BY id')).toEqual(['unclear', 'active'])
     await back(t)
     expect(statesOf(t)).toEqual(['checking', 'active'])
     await makeReady(t, [1])

@@ -12,7 +12,8 @@ import { candidate, column, lastingDir, newClips, pause, seed, start, take, test
 import { manyClips } from '../helpers/many-clips.ts'
 
 const sorts: ClipSort[] = ['newest', 'oldest', 'recently-changed']
-const n = 20_000
+/** More than a search looks through at a time. */
+const n = 20_500
 
 let t: TestLedger
 let folderId = 0
@@ -62,9 +63,13 @@ function difference(got: readonly number[], wanted: readonly number[]): string |
   return at < 0 ? null : `at ${at}: ${got[at]} instead of ${wanted[at]} (${got.length} and ${wanted.length} in all)`
 }
 
-describe('pages of 20,000 clips', () => {
+describe('pages of 20,500 clips', () => {
   test.each(sorts)('together are every clip once, in order (%s)', async (sort) => {
     expect(difference(await allPages(t, {}, sort, 999), asSql({}, sort))).toBeNull()
+  })
+
+  test.each(sorts)('of a search that has to look on behind its first window lack none at the edge (%s)', async (sort) => {
+    expect(difference(await allPages(t, { search: 'clip' }, sort, n), asSql({ search: 'clip' }, sort))).toBeNull()
   })
 
   test('hold exactly what any filter asks for, in any order, at any page size', async () => {

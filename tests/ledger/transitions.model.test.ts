@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { batchStates, clipStates, type BatchState, type ClipState } from '../../src/contract/models/states.ts'
 import { batchTransitions } from '../../src/main/domain/batch-transitions.ts'
 import { clipTransitions } from '../../src/main/domain/clip-transitions.ts'
+import { addFolder } from '../../src/main/ledger/folders.ts'
 import { moveBatch } from '../../src/main/ledger/move-batch.ts'
 import { moveClips } from '../../src/main/ledger/move-clips.ts'
 import { addPerson, newClips, raw, testLedger, type TestLedger } from '../helpers/ledger.ts'
@@ -112,7 +113,12 @@ test('a clip named twice in one call takes its second step from its first', asyn
 test('the counts follow a clip that opens its gate, changes its reason or its folder', async () => {
   const t = await testLedger()
   const [clip = 0] = await newClips(t, 1, { gated: true })
-  await t.ledger.transact((tx) => tx.updateTable('clip').set({ gated: 0, reason_code: 'FpsTooLow' }).where('id', '=', clip).execute())
+  await t.ledger.transact((tx) => tx.updateTable('clip').set({ gated: 0 }).where('id', '=', clip).execute())
+  expectCountsAreRight(t)
+  await t.ledger.transact((tx) => tx.updateTable('clip').set({ reason_code: 'FpsTooLow' }).where('id', '=', clip).execute())
+  expectCountsAreRight(t)
+  const folderId = await t.ledger.transact((tx) => addFolder(tx, { group_id: t.groupId, path: '/w', volume_id: null, relative_path: null, settle_ms: 0, linger_ms: 0, batch_size: null, ignore: '[]', existing: 'submit' }, { now: t.now, actor: 'Ada' }))
+  await t.ledger.transact((tx) => tx.updateTable('clip').set({ watch_folder_id: folderId }).where('id', '=', clip).execute())
   expectCountsAreRight(t)
   await t.ledger.transact((tx) => tx.updateTable('clip').set({ reason_code: 'NoReason', state: 'held' }).where('id', '=', clip).execute())
   expectCountsAreRight(t)
