@@ -1,6 +1,7 @@
 import type { Batch } from '../../contract/models/batch.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
 import type { BatchState } from '../../contract/models/states.ts'
+import { readIdCursor } from './id-cursor.ts'
 import { isIn } from './json-list.ts'
 import type { LedgerDb, LedgerTx } from './open-ledger.ts'
 import { writeEvents } from './write-event.ts'
@@ -10,7 +11,7 @@ export async function pageOfBatches(db: LedgerDb, of: { groupId?: number; states
   let query = db.selectFrom('batch').select('id')
   if (of.groupId !== undefined) query = query.where('group_id', '=', of.groupId)
   if (of.states) query = query.where('state', 'in', of.states)
-  if (after) query = query.where('id', '<', Number(after))
+  if (after) query = query.where('id', '<', readIdCursor(after))
   const rows = await query.orderBy('id', 'desc').limit(limit + 1).execute()
   const page = rows.slice(0, limit)
   return { rows: await readBatches(db, page.map((row) => row.id)), next: rows.length > limit ? String(page.at(-1)?.id) : null }

@@ -1,4 +1,5 @@
 import type { LedgerEvent } from '../../contract/models/event.ts'
+import { readIdCursor } from './id-cursor.ts'
 import type { LedgerDb } from './open-ledger.ts'
 
 /** One page of history, the newest first. Without a clip named, single clips' steps are left out: they are told by their batches. */
@@ -12,7 +13,7 @@ export async function pageOfEvents(
   if (of.groupId !== undefined) query = query.where('group_id', '=', of.groupId)
   if (of.actor === 'people') query = query.where('actor', '<>', 'system')
   if (of.actor === 'system') query = query.where('actor', '=', 'system')
-  if (after) query = query.where('id', '<', Number(after))
+  if (after) query = query.where('id', '<', readIdCursor(after))
   const rows = await query.orderBy('id', 'desc').limit(limit + 1).execute()
   const page = rows.slice(0, limit)
   return {
