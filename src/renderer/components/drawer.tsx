@@ -49,9 +49,17 @@ export function Drawer({ title, onClose, onPrevious, onNext, foot, children }: D
       event.preventDefault()
       walk()
     }
-    // On the body: an open tooltip listens on the document and keeps Esc from going further than that.
-    document.body.addEventListener('keydown', onKeyDown)
-    return () => document.body.removeEventListener('keydown', onKeyDown)
+    // A tooltip keeps the Esc that closes it to itself; a drawer under it should close by the same key. A field
+    // that is written in has its own use for Esc, and comes first.
+    function onKeyDownEarly(event: KeyboardEvent): void {
+      if (event.key === 'Escape' && !isWriting(event.target)) onKeyDown(event)
+    }
+    window.addEventListener('keydown', onKeyDownEarly, true)
+    window.addEventListener('keydown', onKeyDown)
+    return () => {
+      window.removeEventListener('keydown', onKeyDownEarly, true)
+      window.removeEventListener('keydown', onKeyDown)
+    }
   }, [])
   const target = document.getElementById(drawerHostId) ?? undefined
   return (
