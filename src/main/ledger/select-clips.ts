@@ -11,7 +11,7 @@ import type { LedgerDb } from './open-ledger.ts'
 export function where(filter: ClipFilter): RawBuilder<boolean> {
   const terms: RawBuilder<unknown>[] = []
   if (filter.groupId !== undefined) terms.push(sql`clip.group_id = ${filter.groupId}`)
-  if (filter.accountId !== undefined && filter.groupId === undefined) terms.push(sql`clip.account_id = ${filter.accountId}`)
+  if (filter.accountId !== undefined) terms.push(sql`clip.account_id = ${filter.accountId}`)
   if (filter.states) terms.push(filter.states.length === 1 ? sql`clip.state = ${filter.states[0] ?? ''}` : isIn('clip.state', filter.states))
   if (filter.reasonCode !== undefined) terms.push(sql`clip.reason_code = ${filter.reasonCode} AND clip.reason_code <> ''`)
   if (filter.watchFolderId !== undefined) terms.push(sql`clip.watch_folder_id = ${filter.watchFolderId}`)
@@ -102,7 +102,7 @@ async function countFound(db: LedgerDb, filter: ClipFilter): Promise<StateCounts
 export async function countFiltered(db: LedgerDb, filter: ClipFilter): Promise<StateCounts> {
   const kept = filter.batchId === undefined && filter.intakeId === undefined && filter.match === undefined && !filter.search
   if (kept) {
-    const counts = await countClips(db, { groupId: filter.groupId, folderId: filter.watchFolderId, reasonCode: filter.reasonCode, accountId: filter.groupId === undefined ? filter.accountId : undefined })
+    const counts = await countClips(db, { groupId: filter.groupId, folderId: filter.watchFolderId, reasonCode: filter.reasonCode, accountId: filter.accountId })
     return filter.states ? { ...noClips(), ...Object.fromEntries(filter.states.map((state) => [state, counts[state]])) } : counts
   }
   if (filter.search) return countFound(db, filter)

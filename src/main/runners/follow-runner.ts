@@ -45,7 +45,9 @@ export function createFollowRunner(context: RunnerContext) {
     const requestId = await ledger.transact(async (tx) => (await takeSlot(tx, account, 'poll', clock.now()))
       ? claimPoll(tx, batch, { accountId: account.id, now: clock.now(), leaseMs })
       : null)
-    if (requestId !== null) void inFlight.add(() => ask(context, account, batch, requestId))
+    if (requestId !== null) void inFlight.add(() => ask(context, account, batch, requestId)).catch((error: unknown) => {
+      context.log.error('An answer about a review could not be written; it is asked for again.', { batch: batch.id, error: String(error) })
+    })
     return { worked: true, dueAt: null }
   }
 

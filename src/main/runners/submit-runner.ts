@@ -55,7 +55,10 @@ export function createSubmitRunner(context: RunnerContext) {
     const claimed = await ledger.transact(async (tx) => (await takeSlot(tx, account, 'submit', clock.now()))
       ? claimBatch(tx, plan, urls, { accountId: account.id, now: clock.now(), nameOf: (name, attemptId) => correlationName(name.replace(/\.[^.]+$/, ''), suffixOf(attemptId, context.random)) })
       : null)
-    if (claimed) void inFlight.add(() => send(context, account, claimed))
+    if (claimed) void inFlight.add(() => send(context, account, claimed)).catch((error: unknown) => {
+      // What became of it is not in the ledger: after the next start it counts as unclear, never as unsent.
+      context.log.error('The outcome of a submission could not be written.', { batch: claimed.id, error: String(error) })
+    })
     return { worked: true, dueAt: null }
   }
 
