@@ -22,6 +22,8 @@ import type { RunnerContext } from './runner-context.ts'
 const leaseMs = 120_000
 /** A task the service no longer knows is asked about for so long before a person is. */
 const forgottenMs = 3_600_000
+/** After a review that could not be asked about after all (it ended, or was paused, this very moment). */
+const lookAgainMs = 1_000
 /** So long an unknown word is followed. */
 const unknownWordMs = 24 * 3_600_000
 const offlineBackoff = { baseMs: 1_000, capMs: 30_000 }
@@ -48,7 +50,7 @@ export function createFollowRunner(context: RunnerContext) {
     if (requestId !== null) void inFlight.add(() => ask(context, account, batch, requestId)).catch((error: unknown) => {
       context.log.error('An answer about a review could not be written; it is asked for again.', { batch: batch.id, error: String(error) })
     })
-    return { worked: true, dueAt: null }
+    return { worked: requestId !== null, dueAt: now + lookAgainMs }
   }
 
   return {

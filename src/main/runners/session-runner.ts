@@ -1,6 +1,6 @@
 import { problemOf, type ApiError, type Evidence } from '../api-client/api-error.ts'
 import type { Problem } from '../../contract/models/problem.ts'
-import { noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
+import { noteAnswered, noteTrouble, readAccount, stopAccount } from '../ledger/accounts.ts'
 import { addGroup } from '../ledger/groups.ts'
 import type { LedgerTx } from '../ledger/open-ledger.ts'
 import { closeRequest, openRequest } from '../ledger/requests.ts'
@@ -28,7 +28,7 @@ export function createSessionRunner(context: RunnerContext) {
   const call = async <T extends Answer>(account: EffectiveAccount, ceiling: Ceiling, purpose: string, make: () => Promise<T>): Promise<T | null> => {
     // Asked without a transaction first: one that writes nothing but its attempt would wake every loop, this one too.
     if (!(await askSlot(ledger.read, account, ceiling, clock.now())).free) return null
-    const requestId = await ledger.transact(async (tx) => (await takeSlot(tx, account, ceiling, clock.now())) ? openRequest(tx, { accountId: account.id, ceiling, purpose, now: clock.now() }) : null)
+    const requestId = await ledger.transact(async (tx) => (await readAccount(tx, account.id)).paused === 0 && (await takeSlot(tx, account, ceiling, clock.now())) ? openRequest(tx, { accountId: account.id, ceiling, purpose, now: clock.now() }) : null)
     if (requestId === null) return null
     const result = await make()
     const now = Math.max(clock.now(), result.evidence.answeredAt)

@@ -59,7 +59,8 @@ export function createSubmitRunner(context: RunnerContext) {
       // What became of it is not in the ledger: after the next start it counts as unclear, never as unsent.
       context.log.error('The outcome of a submission could not be written.', { batch: claimed.id, error: String(error) })
     })
-    return { worked: true, dueAt: null }
+    // Not claimed: it moved on, or was paused, this very moment. A loop that calls that work would never rest.
+    return { worked: claimed !== null, dueAt: now + lookAgainMs }
   }
 
   return {
