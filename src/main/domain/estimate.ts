@@ -12,6 +12,8 @@ export interface EstimateOf {
   /** Requests that wait before these. */
   requestsAhead?: number
   checksPerSecond: number | null
+  /** How many of the clips have not been checked yet; all of them unless told. */
+  toCheck?: number
   uploadBytesPerSecond: number | null
 }
 
@@ -36,7 +38,7 @@ export function estimateIntake(of: EstimateOf): IntakeEstimate {
   const times = [
     { limitedBy: 'api', ms: requests === 0 ? 0 : windowsMs(requests + (of.requestsAhead ?? 0), rpm) },
     { limitedBy: 'upload', ms: of.uploadBytesPerSecond ? (of.bytes / of.uploadBytesPerSecond) * 1000 : 0 },
-    { limitedBy: 'checks', ms: of.checksPerSecond ? (clips / of.checksPerSecond) * 1000 : 0 },
+    { limitedBy: 'checks', ms: of.checksPerSecond ? ((of.toCheck ?? clips) / of.checksPerSecond) * 1000 : 0 },
   ] as const
   const slowest = times.reduce((a, b) => (b.ms > a.ms ? b : a))
   return { clips, requests, bytes: of.bytes, durationMs: Math.round(slowest.ms), limitedBy: slowest.limitedBy }

@@ -16,7 +16,7 @@ export async function forecast(core: CoreState, account: EffectiveAccount, count
   const allowed = allowedPerMinute(account, 'submit')
   const estimate = estimateIntake({
     clips: { video: waiting, image: 0 }, bytes: 0, batchSize: batchSize ?? account.stored.batch_size,
-    submitRpm: Math.min(allowed, rateStateOf(account.stored, 'submit').workingLimit ?? allowed), sharePercent: 100, checksPerSecond, uploadBytesPerSecond: null,
+    submitRpm: Math.min(allowed, rateStateOf(account.stored, 'submit').workingLimit ?? allowed), sharePercent: 100, checksPerSecond, toCheck: counts.settling + counts.checking, uploadBytesPerSecond: null,
   })
   return { doneAt: core.capabilities.clock.now() + estimate.durationMs + reviewMs, limitedBy: waiting > 0 ? estimate.limitedBy : 'api' }
 }

@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { Batch } from '../../../contract/models/batch.ts'
 import { Mono } from '../../components/mono.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
+import { useBatchWhy } from '../batches/batch-words.ts'
 import { clipsLink } from '../clips-link.ts'
 import { CorrelationNames } from './correlation-names.tsx'
 import classes from './needs-you.module.css'
@@ -15,6 +16,7 @@ export function UnclearBatch({ batch, answers }: { batch: Batch; answers: ReactN
   const { t } = useTranslation('needs-you')
   const format = useFormat()
   const many = useMany()
+  const why = useBatchWhy()(batch)
   const [open, setOpen] = useState(false)
   return (
     <section className={classes.batch} aria-label={t('unclear.batch', { id: batch.id })}>
@@ -24,7 +26,7 @@ export function UnclearBatch({ batch, answers }: { batch: Batch; answers: ReactN
           {' · '}<Link href={clipsLink({ batchId: batch.id })}>{t('clips', many(batch.size))}</Link>
           {' · '}{batch.sentAt === null ? t('unclear.notSent') : t('unclear.sentAt', { at: format.full(batch.sentAt) })}
           {batch.taskId && <>{' · '}<Mono>{t('unclear.task', { id: batch.taskId })}</Mono></>}
-          {batch.why && <p>{batch.why.message}</p>}
+          {why !== '' && <p>{why}</p>}
         </div>
         <Button size="xs" aria-expanded={open} onClick={() => setOpen(!open)}>{t(open ? 'unclear.hideClips' : 'unclear.showClips')}</Button>
       </div>
