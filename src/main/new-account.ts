@@ -14,6 +14,11 @@ const batchSize = 20
  */
 export const defaultCallbackUrl = `${vendorUrl}/`
 
+/** The callback address in force: by default the service's own, wherever the account has it (a sandbox never calls the vendor). */
+export function callbackUrlOf(account: { baseUrl: string; stored: { callback_url: string } }): string {
+  return account.stored.callback_url === defaultCallbackUrl ? `${account.baseUrl.replace(/\/+$/, '')}/` : account.stored.callback_url
+}
+
 /** What an account starts with; everything can be changed in the settings. */
 export function newAccountValues(name: string): NewAccount {
   return {

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../contract/models/problem.ts'
 import { beginSession, listSessions, moveSession, readSession } from '../ledger/sessions.ts'
+import { callbackUrlOf } from '../new-account.ts'
 import { os } from './base.ts'
 import { stamp } from './core-state.ts'
 import { showSession } from './show-session.ts'
@@ -9,7 +10,7 @@ export const sessions = {
   get: os.sessions.get.handler(async ({ input, context: { core } }) => showSession(await readSession(core.context.ledger.read, input.id))),
   create: os.sessions.create.handler(async ({ input, context: { core } }) => {
     const account = await core.accountOrDefault(input.accountId)
-    const id = await core.context.ledger.transact((tx) => beginSession(tx, { ...input, accountId: account.id, callbackUrl: input.callbackUrl ?? account.stored.callback_url }, stamp(core)))
+    const id = await core.context.ledger.transact((tx) => beginSession(tx, { ...input, accountId: account.id, callbackUrl: input.callbackUrl ?? callbackUrlOf(account) }, stamp(core)))
     return showSession(await readSession(core.context.ledger.read, id))
   }),
   askVerdict: os.sessions.askVerdict.handler(async ({ input, context: { core } }) => {

@@ -6,6 +6,7 @@ import type { Ceiling } from '../ledger/schema.ts'
 import { stopWords } from '../ledger/record-submission.ts'
 import { askSlot } from '../runners/budget.ts'
 import { allowedPerMinute, type EffectiveAccount } from '../runners/effective-account.ts'
+import { callbackUrlOf } from '../new-account.ts'
 import type { CoreState } from './core-state.ts'
 
 /** An account as the contract shows it. */
@@ -17,7 +18,7 @@ export async function showAccount(core: CoreState, account: EffectiveAccount): P
     id: account.id, name: stored.name, baseUrl: account.baseUrl, hasKey: account.key !== null, sandbox: stored.sandbox === 1,
     state, stop, reason: stop ? (stored.stop_reason ?? stopWords(stop)) : stored.trouble_message, since: stored.state_since, troubleSince: stored.trouble_since,
     submit: await showRate(core, account, 'submit'), poll: await showRate(core, account, 'poll'),
-    sharePercent: stored.share_percent, batchSize: stored.batch_size, callbackUrl: stored.callback_url, limits: account.limits, publishing: account.publishing,
+    sharePercent: stored.share_percent, batchSize: stored.batch_size, callbackUrl: callbackUrlOf(account), limits: account.limits, publishing: account.publishing,
   }
 }
 
