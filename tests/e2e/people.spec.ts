@@ -38,15 +38,22 @@ test.describe('in the sandbox', () => {
     await page.getByRole('button', { name: 'Verify a person' }).click()
     await dialog(page).getByLabel('Name', { exact: true }).fill('Mo')
     await dialog(page).getByRole('button', { name: 'Start the session' }).click()
-    for (const [button, ending] of [['Fail', 'The service did not verify Mo.'], ['Pass', 'Mo is verified.']] as const) {
-      const phone = context.waitForEvent('page')
+    const onThePhone = async (button: string, heading: string) => {
+      const opening = context.waitForEvent('page')
       await dialog(page).getByRole('button', { name: 'Open it here' }).click()
-      await (await phone).getByRole('button', { name: button }).click()
-      await (await phone).close()
-      await dialog(page).getByRole('button', { name: 'The person has finished' }).click()
-      await expect(dialog(page).getByText(ending)).toBeVisible()
-      if (button === 'Fail') await dialog(page).getByRole('button', { name: 'New session' }).click()
+      const phone = await opening
+      await phone.getByRole('button', { name: button }).click()
+      // Closed any earlier, the page would take its answer with it.
+      await expect(phone.getByRole('heading', { name: heading })).toBeVisible()
+      await phone.close()
     }
+    await onThePhone('Fail', 'Not passed')
+    await dialog(page).getByRole('button', { name: 'The person has finished' }).click()
+    await expect(dialog(page).getByText('The service did not verify Mo.')).toBeVisible()
+    await dialog(page).getByRole('button', { name: 'New session' }).click()
+    await onThePhone('Pass', 'Passed')
+    await dialog(page).getByRole('button', { name: 'The person has finished' }).click()
+    await expect(dialog(page).getByText('Mo is verified.')).toBeVisible()
     await dialog(page).getByRole('button', { name: 'Done' }).click()
     await expect(page.getByRole('article', { name: 'Mo' })).toBeVisible()
   })

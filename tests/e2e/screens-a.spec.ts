@@ -41,38 +41,6 @@ test.afterEach(async ({ page }) => {
   running = null
 })
 
-test('a person is verified with their phone, and a refusal offers a new session', async ({ page, context }) => {
-  await opened(page, startGreenroomAt({ scenario: 'demo' }))
-  await go(page, 'People')
-  await page.getByRole('button', { name: 'Verify a person' }).click()
-  const dialog = page.getByRole('dialog')
-  await dialog.getByLabel('Name', { exact: true }).fill('Ada')
-  await dialog.getByLabel('Consent note').fill('Signed on paper, shelf 3.')
-  await dialog.getByRole('button', { name: 'Start the session' }).click()
-  await expect(dialog.getByRole('img', { name: 'QR code of the link for Ada' })).toBeVisible()
-  await expect(dialog.getByRole('timer')).toHaveText(/1:\d\d/)
-  await seemsFineToAxe(page)
-
-  async function phone(outcome: string): Promise<void> {
-    const opening = context.waitForEvent('page')
-    await dialog.getByRole('button', { name: 'Open it here' }).click()
-    const screen = await opening
-    await screen.getByRole('button', { name: outcome }).click()
-    await screen.close()
-  }
-  await phone('Fail')
-  await dialog.getByRole('button', { name: 'The person has finished' }).click()
-  await expect(dialog.getByText('The service did not verify Ada.')).toBeVisible()
-  await dialog.getByRole('button', { name: 'New session' }).click()
-  await expect(dialog.getByRole('timer')).toBeVisible()
-  await phone('Pass')
-  await dialog.getByRole('button', { name: 'The person has finished' }).click()
-  await expect(dialog.getByText('Ada is verified.')).toBeVisible()
-  await dialog.getByRole('button', { name: 'Open Ada' }).click()
-  await expect(page.getByRole('heading', { name: 'Ada', level: 1 })).toBeVisible()
-  await expect(page.getByText('Signed on paper, shelf 3.')).toBeVisible()
-})
-
 test('a failure that is only probable says so before anything is sent again', async ({ page }) => {
   const greenroom = await opened(page, startGreenroomAt({ scenario: 'all-fail' }))
   await takeIn(greenroom, 'ada-turning.mov', 'ada-reading.mp4')
