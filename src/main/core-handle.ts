@@ -2,6 +2,7 @@ import type { Contract } from '../contract/contract.ts'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { CallContext } from './router/base.ts'
 import type { Router } from './router/router.ts'
+import type { LoopName } from './runners/start-runners.ts'
 
 /** The core as a host holds it. */
 export interface Core {
@@ -13,8 +14,10 @@ export interface Core {
   contextOf(viewer: string): CallContext
   /** The sandbox's own address, where one runs inside. */
   sandboxUrl: string | null
-  /** Tries to become the one process that runs the loops; if another does, waits to take over. Returns at once. */
-  start(): Promise<void>
+  /** Tries to become the one process that runs the loops, or those of them that are asked for; if another does, waits to take over. Returns at once. */
+  start(only?: LoopName[]): Promise<void>
+  /** Ends the loops after their current step, what is on its way included; the ledger can still be asked. */
+  rest(): Promise<void>
   /** Ends the loops after their current step and closes the ledger. */
   stop(): Promise<void>
   /** Where the screens may read a clip's own bytes for a preview; null when it is no local file of the ledger. */

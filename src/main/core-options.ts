@@ -9,8 +9,10 @@ export interface AccountOverrides {
 export interface CoreOptions {
   /** Holds the ledger, its lock, backups and uploads. Made when missing. */
   dataDir: string
-  /** The account that calls without an `accountId` mean; made when missing. */
+  /** The account that calls without an `accountId` mean. */
   accountName: string
+  /** Refuse an account that is not there instead of making it; a mistyped name must not make one. Never refuses `default`. */
+  accountMustExist?: boolean
   /** Who acts through this host, as events record it. */
   actor: string
   hostKind: 'browser' | 'desktop'

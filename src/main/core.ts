@@ -22,18 +22,24 @@ import { router } from './router/router.ts'
 import { effectiveAccount, type EffectiveAccount, type Overrides } from './runners/effective-account.ts'
 import { keyPrint, sayPresence, type Presence } from './runners/presence-runner.ts'
 import type { RunnerContext } from './runners/runner-context.ts'
-import { startRunners, type Runners } from './runners/start-runners.ts'
+import { startRunners, type LoopName, type Runners } from './runners/start-runners.ts'
 import { scenarioNames, startSandbox, type Sandbox, type ScenarioName } from './sandbox/server.ts'
 
 /** How often a waiting process looks whether it may take over. */
 const takeOverMs = 250
+/** After a take-over that failed one tries again, but slower. */
+const stumbleMs = 2_000
 const mediaWorkers = 2
+/** The account everybody has. */
+const firstAccount = 'default'
 
 /** The core of a data directory: opens its ledger and answers the contract; `start()` runs the loops. */
 export async function createCore(capabilities: Capabilities, given: CoreOptions): Promise<Core> {
   const options: CoreOptions = given.sandbox ? { ...given, dataDir: path.join(given.dataDir, 'sandbox') } : given
   const { clock, log, random, fetch } = capabilities
   const ledger = await openLedger({ dataDir: options.dataDir, pause: (ms) => new Promise((resolve) => { setTimeout(resolve, ms) }) })
+  // A sandbox's ledger knows none of the accounts of the real one.
+  if (options.accountMustExist && !options.sandbox) await mustBeThere(ledger, options.accountName)
   const sandbox = options.sandbox ? await startItsSandbox(capabilities, options.sandbox) : null
   const overrides: Overrides = { accountName: options.accountName, ...(sandbox ? {} : options.overrides) }
   const defaultAccountId = await prepareAccount(ledger, capabilities, options, sandbox)
@@ -61,8 +67,20 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     accountOrDefault: (id) => context.account(id ?? defaultAccountId),
   }
 
+  let only: LoopName[] | undefined
+
   const takeOver = async (taken: RunnerLock): Promise<void> => {
-    lock = taken
+    try {
+      await becomeRunner()
+      lock = taken
+    } catch (error) {
+      // Whoever cannot run must not keep others from it.
+      taken.release()
+      throw error
+    }
+  }
+
+  const becomeRunner = async (): Promise<void> => {
     const account = await context.account(defaultAccountId)
     const now = clock.now()
     const presence: Presence = { host: options.hostKind, pid: process.pid, accountId: defaultAccountId, accountName: options.accountName, startedAt: now }
@@ -73,30 +91,41 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
       return recoverFromCrash(tx, now)
     })
     if (unknown > 0) log.warn('An earlier process ended while it was sending; a person has to say what became of it.', { batches: unknown })
-    runners = startRunners(context, changes, presence)
+    runners = startRunners(context, changes, presence, only)
   }
 
   const waitForTurn = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
       await clock.wait(takeOverMs, stopped.signal)
       if (stopped.signal.aborted) return
-      const taken = tryRunnerLock(options.dataDir)
-      if (taken) return takeOver(taken)
+      try {
+        const taken = tryRunnerLock(options.dataDir)
+        if (taken) return await takeOver(taken)
+      } catch (error) {
+        log.error('Greenroom could not take over the queue; it tries again.', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+        await clock.wait(stumbleMs, stopped.signal)
+      }
     }
+  }
+
+  const rest = async (): Promise<void> => {
+    stopped.abort()
+    await waiting
+    await runners?.stop()
+    runners = null
+    lock?.release()
+    lock = null
   }
 
   let stopping: Promise<void> | null = null
   const stop = async (): Promise<void> => {
-    stopped.abort()
-    await waiting
-    await runners?.stop()
+    await rest()
     await changes.stop()
     await media.close()
     await publishers.close()
     await clients.close()
     await sandbox?.close()
     await ledger.close()
-    lock?.release()
   }
 
   return {
@@ -105,12 +134,14 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     contextOf: (viewer) => ({ core: state, viewer }),
     uploadDir,
     sandboxUrl: sandbox?.url ?? null,
-    async start() {
+    async start(loops) {
+      only = loops
       const taken = tryRunnerLock(options.dataDir)
       if (taken) return takeOver(taken)
       await mustAgree(state)
       waiting = waitForTurn()
     },
+    rest,
     stop: () => (stopping ??= stop()),
     async previewPath(clipId) {
       const clip = await readClip(ledger.read, clipId).catch(() => null)
@@ -128,6 +159,14 @@ function scenarioOf(name: string): ScenarioName {
 
 async function startItsSandbox(capabilities: Capabilities, options: NonNullable<CoreOptions['sandbox']>): Promise<Sandbox> {
   return startSandbox({ clock: capabilities.clock, fetch: capabilities.fetch, scenario: scenarioOf(options.scenario), reviewMs: options.reviewMs, seed: options.seed })
+}
+
+/** @throws ProblemError `not-found`, with the accounts there are; the ledger is closed then. */
+async function mustBeThere(ledger: Ledger, name: string): Promise<void> {
+  const names = (await listAccounts(ledger.read)).map((account) => account.name)
+  if (name === firstAccount || names.includes(name)) return
+  await ledger.close()
+  throw new ProblemError('not-found', `There is no account named ${name}.`, `${names.length > 0 ? `Accounts there are: ${names.join(', ')}. ` : ''}To add this one: greenroom account set --account ${name} --url URL --key-stdin`)
 }
 
 /** Makes the account in use when it is not there; the sandbox's moves along with its port. */

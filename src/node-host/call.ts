@@ -82,6 +82,7 @@ export function createCall(io: Io, env: Record<string, string | undefined>, acto
       const core = await createCore(nodeCapabilities(dataDir, call.options.debug ? 'debug' : logLevel), {
         dataDir,
         accountName: call.options.account ?? 'default',
+        accountMustExist: true,
         actor,
         hostKind: 'browser',
         version,
@@ -96,7 +97,7 @@ export function createCall(io: Io, env: Record<string, string | undefined>, acto
     async account(client) {
       const name = call.options.account ?? 'default'
       const account = (await client.accounts.list()).find((each) => each.name === name)
-      if (!account) throw new ProblemError('not-found', `There is no account named ${name}.`, 'greenroom status shows the account in use; --account names another one.')
+      if (!account) throw new ProblemError('not-found', `There is no account named ${name}.`, `To add it: greenroom account set --account ${name} --url URL --key-stdin`)
       return account
     },
     answer(document, words) {

@@ -31,9 +31,9 @@ export function readEnvironment(env: Record<string, string | undefined>): HostEn
   const set = Object.fromEntries(Object.keys(variables.shape).flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])))
   const read = variables.safeParse(set)
   if (!read.success) {
-    const issue = read.error.issues[0]
-    const name = String(issue?.path[0] ?? 'GREENROOM_…')
-    throw new ProblemError('invalid-input', `The environment variable ${name} is not usable: ${issue?.message ?? 'it cannot be read'}.`, name.endsWith('URL') ? 'Give a whole address, such as https://api.example.com.' : 'Give a number above zero, or leave it out.')
+    const name = String(read.error.issues[0]?.path[0] ?? 'GREENROOM_…')
+    const isAddress = name.endsWith('URL')
+    throw new ProblemError('invalid-input', `The environment variable ${name} is "${set[name] ?? ''}", which is no ${isAddress ? 'whole web address' : 'number above zero'}.`, isAddress ? 'Give one that begins with http:// or https://, such as https://api.example.com.' : 'Give a number above zero, or leave it out.')
   }
   return {
     apiUrl: read.data.GREENROOM_API_URL,

@@ -47,6 +47,7 @@ export function exitCodeOfProblem(kind: ProblemKind): ExitCode {
       return exitCodes.someFailed
     case 'ledger-damaged':
     case 'ledger-busy':
+    case 'disk-full':
     case 'internal':
       return exitCodes.internal
     default:

@@ -1,26 +1,27 @@
 import { ORPCError } from '@orpc/client'
 import { problem, ProblemError, type Problem } from '../contract/models/problem.ts'
+import { asCommands } from './as-commands.ts'
+import { inputInWords, type InputIssue } from './input-words.ts'
 
-interface Issue {
-  message: string
-  path?: readonly (PropertyKey | { key: PropertyKey })[]
-}
-
-function issuesOf(data: unknown): Issue[] {
+function issuesOf(data: unknown): InputIssue[] {
   const issues = (data as { issues?: unknown } | null)?.issues
-  return Array.isArray(issues) ? (issues as Issue[]) : []
+  return Array.isArray(issues) ? (issues as InputIssue[]) : []
 }
 
-/** Whatever was thrown, as data: a known problem as it is, a refused input in words, anything else as an error of ours. */
+/** Whatever was thrown, as data and in the command line's words: a known problem, a refused input, anything else as an error of ours. */
 export function problemOf(thrown: unknown): Problem {
+  const known = knownProblem(thrown)
+  return { ...known, message: asCommands(known.message), advice: asCommands(known.advice) }
+}
+
+function knownProblem(thrown: unknown): Problem {
   if (thrown instanceof ProblemError) return thrown.problem
   if (thrown instanceof ORPCError) {
     const known = problem.safeParse(thrown.data)
     if (known.success) return known.data
     if (thrown.code === 'BAD_REQUEST') {
       const [issue] = issuesOf(thrown.data)
-      const where = issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
-      return { kind: 'invalid-input', message: issue ? `${where ? `${where}: ` : ''}${issue.message}` : thrown.message, advice: 'See --help for what the command takes.' }
+      return { kind: 'invalid-input', message: issue ? inputInWords(issue) : 'What was given cannot be understood.', advice: 'See --help for what the command takes.' }
     }
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown)

@@ -18,7 +18,7 @@ import { problemOf } from './problem-of.ts'
 import { version } from './version.ts'
 
 /** The whole command line over one call. */
-function buildProgram(call: Call, json: boolean): Command {
+function buildProgram(call: Call, json: boolean, tell: (text: string) => void): Command {
   const program = new Command('greenroom')
   program
     .description("Gets a studio's footage of real people cleared for AI video: clips in, reviewed assets out.")
@@ -35,7 +35,7 @@ function buildProgram(call: Call, json: boolean): Command {
       visibleGlobalOptions: (command) => (command === program ? [] : program.options.filter((option) => !option.hidden)),
     })
     .configureOutput({
-      writeOut: (text) => call.io.stdout.write(text),
+      writeOut: tell,
       // With --json the same words come as an error document instead.
       writeErr: (text) => (json ? true : call.io.stderr.write(text)),
     })
@@ -63,11 +63,12 @@ export async function runCommandLine(args: readonly string[], call: Call): Promi
   const ours = end < 0 ? args : args.slice(0, end)
   const json = ours.includes('--json')
   const debug = ours.includes('--debug')
+  let told = ''
   try {
-    await buildProgram(call, json).parseAsync([...args], { from: 'user' })
+    await buildProgram(call, json, (text) => { told += text }).parseAsync([...args], { from: 'user' })
     return call.exitCode
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return endOfParsing(thrown, call, json)
+    if (thrown instanceof CommanderError) return endOfParsing(thrown, call, json, told)
     const problem = problemOf(thrown)
     if (json) {
       const stack = debug && thrown instanceof Error ? { stack: thrown.stack } : {}
@@ -80,8 +81,13 @@ export async function runCommandLine(args: readonly string[], call: Call): Promi
   }
 }
 
-function endOfParsing(error: CommanderError, call: Call, json: boolean): number {
-  if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return exitCodes.done
+/** @param told what commander wrote to stdout: help, or the version. */
+function endOfParsing(error: CommanderError, call: Call, json: boolean, told: string): number {
+  if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') {
+    const document = error.code === 'commander.version' ? { version } : { help: told }
+    call.io.stdout.write(json ? `${JSON.stringify(document)}\n` : told)
+    return exitCodes.done
+  }
   const message = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '')
   const advice = 'greenroom --help lists the commands; greenroom COMMAND --help says what one takes.'
   if (json) call.io.stdout.write(`${JSON.stringify({ error: { kind: 'invalid-input', message, advice } })}\n`)

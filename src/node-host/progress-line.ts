@@ -1,40 +1,77 @@
 import type { Io } from './io.ts'
-import type { Standing } from './wait-until-settled.ts'
+import { unsettled, type Standing } from './wait-until-settled.ts'
 import { countsInWords } from './clip-words.ts'
 import { displayWidth } from './table.ts'
+import { clockTime } from './words.ts'
 
 export interface ProgressLine {
   show(standing: Standing, now: number): void
-  /** Takes the line away again. */
+  /** Takes the line away again, where it can be. */
   end(): void
 }
 
-/** One calm line on a terminal's stderr, rewritten only when its words change; silent where nobody looks. */
+/** A log is not a terminal: it gets a line at most this often, ms. */
+const logEveryMs = 10_000
+
+/**
+ * What a wait waits for and until when, on stderr: on a terminal one calm line, rewritten only when its words
+ * change; in a log a line of its own, when the words changed and the last one is old enough.
+ */
 export function progressLine(io: Io): ProgressLine {
-  if (!io.stderr.isTTY) return { show: () => undefined, end: () => undefined }
+  return io.stderr.isTTY ? onTerminal(io.stderr) : inLog(io.stderr)
+}
+
+function onTerminal(stderr: Io['stderr']): ProgressLine {
   let shown = ''
   return {
     show(standing, now) {
-      const text = cut(lineOf(standing, now), (io.stderr.columns ?? 80) - 1)
+      const text = cut(waitInWords(standing, now), (stderr.columns ?? 80) - 1)
       if (text === shown) return
       shown = text
-      io.stderr.write(`\r\u001b[2K${text}`)
+      stderr.write(`\r\u001b[2K${text}`)
     },
     end() {
-      if (shown) io.stderr.write('\r\u001b[2K')
+      if (shown) stderr.write('\r\u001b[2K')
       shown = ''
     },
   }
 }
 
-function lineOf({ counts, account, scanning, groupStopped }: Standing, now: number): string {
-  const words = scanning ? `Looking for clips: ${countsInWords(counts)}` : countsInWords(counts)
+function inLog(stderr: Io['stderr']): ProgressLine {
+  let shown = ''
+  let shownAt = -Infinity
+  return {
+    show(standing, now) {
+      if (now - shownAt < logEveryMs || (unsettled(standing.counts) === 0 && !standing.scanning)) return
+      const text = waitInWords(standing, now)
+      if (text === shown) return
+      shown = text
+      shownAt = now
+      stderr.write(`${text}\n`)
+    },
+    end: () => undefined,
+  }
+}
+
+/** e.g. `Waiting: 2 cleared, 3 in review, 12 queued · next sending 14:20:31 · next answer 14:20:05 · done about 16:40:00`. */
+export function waitInWords({ counts, account, scanning, groupStopped, until }: Standing, now: number): string {
+  const words = countsInWords(counts)
   const told = Math.max(account.submit.toldToWaitUntil ?? 0, account.poll.toldToWaitUntil ?? 0)
-  if (account.state === 'paused') return `Paused · ${words}`
-  if (groupStopped) return `This person's submissions have stopped · ${words}`
-  if (told > now) return `The service asks to wait ${Math.ceil((told - now) / 1000)} s · ${words}`
-  if (account.troubleSince !== null) return `The service does not answer · ${words}`
-  return `${account.submit.lastMinute} of ${account.submit.limitRpm} a minute · ${words}`
+  if (account.state === 'paused') return `Paused, until greenroom account resume: ${words}`
+  if (groupStopped) return `This person's submissions have stopped: ${words}`
+  if (told > now) return `The service asks to wait until ${clockTime(told, now)}: ${words}`
+  if (account.troubleSince !== null) return `The service does not answer, tried again by itself: ${words}`
+  const times = [
+    counts.ready > 0 ? moment('next sending', until.nextSendAt, now) : null,
+    counts['in-review'] > 0 ? moment('next answer', until.nextAnswerAt, now) : null,
+    moment('done about', until.doneAt, now),
+  ].filter((text) => text !== null)
+  return [`${scanning ? 'Looking for clips' : 'Waiting'}: ${words}`, ...times].join(' · ')
+}
+
+/** A moment to come; what is due already happens now. */
+function moment(what: string, at: number | null, now: number): string | null {
+  return at === null || at <= now ? null : `${what} ${clockTime(at, now)}`
 }
 
 function cut(text: string, width: number): string {

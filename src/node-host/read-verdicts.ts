@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import type { BatchAnswer } from '../contract/models/batch.ts'
 import { ProblemError } from '../contract/models/problem.ts'
+import { wrongWith } from './input-words.ts'
 
 type Verdicts = Extract<BatchAnswer, { as: 'verdicts' }>['verdicts']
 
@@ -27,7 +28,7 @@ export function readVerdicts(text: string, name: string): Verdicts {
     const read = row.safeParse(value)
     if (!read.success) {
       const issue = read.error.issues[0]
-      throw unreadable(name, `${place}: ${String(issue?.path[0] ?? 'the row')} ${issue?.code === 'invalid_type' ? 'is missing' : `is not usable (${issue?.message})`}`)
+      throw unreadable(name, `${place}: ${String(issue?.path[0] ?? 'the row')} ${issue ? wrongWith(issue) : 'is not usable'}`)
     }
     return { clip: read.data.clip, verdict: read.data.verdict, assetId: read.data.asset_id, assetUrl: read.data.asset_url }
   })

@@ -1,6 +1,7 @@
 import { assertNever } from '../contract/assert-never.ts'
 import words from '../contract/locales/en/reasons.json' with { type: 'json' }
 import type { Breach, Reason } from '../contract/models/clip.ts'
+import { asCommands } from './as-commands.ts'
 
 /** A reason as the command line's JSON has it. */
 export interface ExplainedReason {
@@ -18,7 +19,7 @@ export function explainReason(reason: Reason): ExplainedReason {
   const broken = reason.breaches.map((breach) => breachInWords(breach)).filter((text) => text !== null)
   const message = broken.length > 0 ? broken.join(' ') : known.message
   // The service's own words are kept beside ours, for whoever has to ask it.
-  return { code: reason.code, message: reason.message && reason.message !== known.message ? `${message} (${reason.message})` : message, advice: known.advice }
+  return { code: reason.code, message: reason.message && reason.message !== known.message ? `${message} (${reason.message})` : message, advice: asCommands(known.advice) }
 }
 
 function breachInWords(breach: Breach): string | null {

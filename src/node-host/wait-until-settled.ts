@@ -1,5 +1,6 @@
 import type { GreenroomClient } from '../contract/client.ts'
 import type { Account } from '../contract/models/account.ts'
+import type { Cue } from '../contract/models/overview.ts'
 import { clipStates, settledClipStates, type ClipState, type StateCounts } from '../contract/models/states.ts'
 import type { Clock } from '../main/capabilities.ts'
 
@@ -17,6 +18,8 @@ export interface Standing {
   account: Account
   /** The person's submissions stopped by themselves (most fail, or batches refused). */
   groupStopped: boolean
+  /** Until when, as far as the account knows: its next sending, its next question about a review, the end of it all. UTC ms. */
+  until: Pick<Cue, 'nextSendAt' | 'nextAnswerAt' | 'doneAt'>
 }
 
 export interface WaitOptions {

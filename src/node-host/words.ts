@@ -54,6 +54,13 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`
 }
 
+/** A moment by this machine's clock: `14:20:05`, with its date where that is another day than `now`'s. */
+export function clockTime(at: number, now: number): string {
+  const when = new Date(at)
+  const time = when.toTimeString().slice(0, 8)
+  return when.toDateString() === new Date(now).toDateString() ? time : `${when.getFullYear()}-${String(when.getMonth() + 1).padStart(2, '0')}-${String(when.getDate()).padStart(2, '0')} ${time}`
+}
+
 /** e.g. `40 s`, `12 min`, `3 h 5 min`, `2 d`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))

@@ -146,3 +146,36 @@ describe('listeners', () => {
     expect(heard).toBe(0)
   })
 })
+
+describe('what a transaction cannot do', () => {
+  test('begin inside another one: it is told in words instead of waiting for ever, and the outer one is rolled back', async () => {
+    const { ledger } = await testLedger()
+    const nested = ledger.transact(async (tx) => {
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }])
+      await ledger.transact((inner) => writeEvents(inner, [{ at: 0, actor: 'Ada', what: 'test' }]))
+    })
+    await expect(nested).rejects.toThrow(/inside another/)
+    expect(await ledger.read.selectFrom('event').select('id').where('what', '=', 'test').execute()).toEqual([])
+    // What the work started and did not wait for is no part of it.
+    const later: Promise<void>[] = []
+    await ledger.transact(async (tx) => {
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }])
+      later.push(Promise.resolve().then(() => pause(5)).then(() => ledger.transact((own) => writeEvents(own, [{ at: 0, actor: 'Ada', what: 'test' }]))))
+    })
+    await Promise.all(later)
+    expect(await ledger.read.selectFrom('event').select('id').where('what', '=', 'test').execute()).toHaveLength(2)
+  })
+
+  test('write on a full disk: that is said in words, nothing of it is kept, and the next one goes once there is room', async () => {
+    const { ledger } = await testLedger()
+    const much = 'x'.repeat(200_000)
+    const write = (): Promise<void> => ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test', data: { much } }]))
+    const pages = (n: number) => ledger.transact((tx) => sql.raw(`PRAGMA max_page_count = ${n}`).execute(tx))
+    await pages(await ledger.transact((tx) => pragma(tx, 'page_count')) as number)
+    await expect(write()).rejects.toMatchObject({ problem: { kind: 'disk-full', message: expect.stringContaining('is full') as string, advice: expect.stringContaining('Make room') as string } })
+    expect(await ledger.read.selectFrom('event').select('id').where('what', '=', 'test').execute()).toEqual([])
+    await pages(1_000_000)
+    await write()
+    expect(await ledger.read.selectFrom('event').select('id').where('what', '=', 'test').execute()).toHaveLength(1)
+  })
+})

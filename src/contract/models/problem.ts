@@ -8,7 +8,7 @@ export const problemKinds = [
   'invalid-input', 'not-found', 'already-there', 'not-permitted-now',
   'folder-missing', 'folder-overlaps', 'unreadable', 'csv-unreadable', 'network-drive',
   'no-key', 'key-refused', 'no-balance', 'not-the-api', 'offline', 'service-refused', 'service-trouble', 'outcome-unknown',
-  'session-expired', 'links-unreachable', 'no-publisher', 'runs-elsewhere', 'ledger-newer', 'ledger-damaged', 'ledger-busy', 'internal',
+  'session-expired', 'links-unreachable', 'no-publisher', 'runs-elsewhere', 'ledger-newer', 'ledger-damaged', 'ledger-busy', 'disk-full', 'internal',
 ] as const
 export const problemKind = z.enum(problemKinds)
 export type ProblemKind = z.infer<typeof problemKind>

@@ -1,3 +1,4 @@
+import { networkWords } from '../domain/network-cause.ts'
 import type { NetworkCause } from '../domain/submission-answer.ts'
 
 type Kind = NetworkCause['kind']
@@ -18,7 +19,7 @@ const handshake = /^(?:ERR_TLS_|ERR_SSL_)/
 /** Why a request failed before it left; `unsentCause` may only be asked when that is known. */
 export function unsentCause(error: unknown): NetworkCause {
   const { code, message } = wordsOf(error)
-  return { kind: kindBefore(code, message), code, message }
+  return { kind: kindBefore(code, message), code, message: networkWords(code, message) ?? 'the connection failed' }
 }
 
 /** Why a request that may have left has no answer. */
@@ -26,7 +27,7 @@ export function lostCause(error: unknown): NetworkCause {
   const { code, message } = wordsOf(error)
   const isReset = code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED' || code === 'UND_ERR_SOCKET'
   const isTimeout = code === 'ETIMEDOUT' || /^UND_ERR_(?:HEADERS|BODY)_TIMEOUT$/.test(code ?? '')
-  return { kind: isReset ? 'reset' : isTimeout ? 'timeout' : 'other', code, message }
+  return { kind: isReset ? 'reset' : isTimeout ? 'timeout' : 'other', code, message: networkWords(code, message) ?? 'the connection failed' }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
@@ -16,8 +17,10 @@ export interface Ledger {
   /** The reading connection: sees what is committed, never waits for a writer. */
   read: LedgerDb
   /**
-   * Runs `work` in one BEGIN IMMEDIATE transaction and tells the listeners afterwards.
-   * @throws ProblemError `ledger-busy` when another process would not stop writing.
+   * Runs `work` in one BEGIN IMMEDIATE transaction and tells the listeners afterwards; nothing of it is kept when it throws.
+   * @throws ProblemError `ledger-busy` when another process would not stop writing, `disk-full`, `ledger-damaged`, or
+   *   `unreadable` when the disk has gone.
+   * @throws Error when begun inside another one.
    */
   transact<T>(work: (tx: LedgerTx) => Promise<T>): Promise<T>
   /** SQLite's data_version: changes when another process has committed. */
@@ -60,14 +63,25 @@ export async function openLedger(options: OpenOptions): Promise<Ledger> {
   }
   const write = new Kysely<LedgerTables>({ dialect: ledgerDialect(writer, { onCommit: tell, pause: options.pause }) })
   const read = new Kysely<LedgerTables>({ dialect: ledgerDialect(reader, { pause: options.pause }) })
+  const inside = new AsyncLocalStorage<{ open: boolean }>()
   return {
     read,
     file,
     async transact(work) {
+      // There is one writing connection: the inner transaction would wait for the outer one for ever, and say nothing.
+      if (inside.getStore()?.open) throw new Error('A transaction was begun inside another one; the inner one must use the transaction it was given.')
+      const turn = { open: true }
       try {
-        return await write.transaction().execute(work)
+        return await write.transaction().execute((tx) => inside.run(turn, async () => {
+          try {
+            return await work(tx)
+          } finally {
+            // What the work started and left running may begin transactions of its own.
+            turn.open = false
+          }
+        }))
       } catch (error) {
-        throw isBusy(error) ? busyInWords(file, error) : error
+        throw inWords(error, file)
       }
     },
     dataVersion: () => Number(writer.pragma('data_version', { simple: true })),
@@ -137,7 +151,7 @@ function setUp(database: Database.Database): void {
 }
 
 /** What the system or SQLite (which may append a detail) calls a place that cannot be used. */
-const unusable = ['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR', 'ENOENT', 'EISDIR', 'ENAMETOOLONG', 'ENOSPC', 'EIO', 'SQLITE_CANTOPEN', 'SQLITE_READONLY', 'SQLITE_PERM', 'SQLITE_IOERR', 'SQLITE_FULL']
+const unusable = ['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR', 'ENOENT', 'EISDIR', 'ENAMETOOLONG', 'EIO', 'SQLITE_CANTOPEN', 'SQLITE_READONLY', 'SQLITE_PERM', 'SQLITE_IOERR']
 
 function busyInWords(file: string, cause: unknown): ProblemError {
   return new ProblemError('ledger-busy', `The ledger ${file} was busy for too long: another program keeps writing to it.`, 'See what else uses this data directory, and try again.', { cause })
@@ -150,8 +164,11 @@ function inWords(error: unknown, file: string): unknown {
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
     return new ProblemError('ledger-damaged', `The ledger ${file} is damaged.`, 'Keep the file as it is and put back a backup; nothing was changed.', { cause: error })
   }
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+    return new ProblemError('disk-full', `The disk of ${path.dirname(file)} is full: nothing more can be written down. What was written is kept.`, 'Make room on that disk; Greenroom goes on by itself.', { cause: error })
+  }
   if (unusable.some((known) => code === known || code.startsWith(`${known}_`))) {
-    return new ProblemError('unreadable', `The data directory ${path.dirname(file)} cannot be used (${code}).`, 'See that its disk is there and not full and that this user may write to it, or choose another directory with --data-dir.', { cause: error })
+    return new ProblemError('unreadable', `The data directory ${path.dirname(file)} cannot be used (${code}).`, 'See that its disk is there and that this user may write to it, or choose another directory with --data-dir.', { cause: error })
   }
   return error
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { isBusy } from './driver.ts'
@@ -28,5 +29,21 @@ export function tryRunnerLock(dataDir: string): RunnerLock | null {
       database.exec('ROLLBACK')
       database.close()
     },
+  }
+}
+
+/** Whether some process runs the loops at this moment. Looks only, and takes nothing from anybody. */
+export function runnerLockIsHeld(dataDir: string): boolean {
+  const file = path.join(dataDir, 'runner.lock')
+  if (!existsSync(file)) return false
+  const database = new Database(file, { readonly: true, timeout: 0 })
+  try {
+    database.pragma('schema_version')
+    return false
+  } catch (error) {
+    if (isBusy(error)) return true
+    throw error
+  } finally {
+    database.close()
   }
 }

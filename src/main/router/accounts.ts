@@ -6,6 +6,7 @@ import { keyName } from '../runners/effective-account.ts'
 import { newAccountValues } from '../new-account.ts'
 import { os } from './base.ts'
 import { stamp, type CoreState } from './core-state.ts'
+import { mustBeFolder } from './must-be-folder.ts'
 import { showAccount } from './show-account.ts'
 
 const show = async (core: CoreState, id: number) => showAccount(core, await core.context.account(id))
@@ -40,6 +41,7 @@ export const accounts = {
     return show(core, id)
   }),
   setPublishing: os.accounts.setPublishing.handler(async ({ input, context: { core } }) => {
+    if (input.publishing.kind === 'base-url') await mustBeFolder(input.publishing.root, 'Name the public folder it lies in.')
     await core.context.ledger.transact((tx) => changeAccount(tx, input.id, { publishing: JSON.stringify(input.publishing satisfies Publishing) }, { ...stamp(core), liftsStop: false, data: { changed: ['publishing'], kind: input.publishing.kind } }))
     return show(core, input.id)
   }),

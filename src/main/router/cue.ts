@@ -1,6 +1,7 @@
 import type { Cue } from '../../contract/models/overview.ts'
 import { countClips } from '../ledger/counts.ts'
 import { nextPollDue } from '../ledger/claim-poll.ts'
+import { runnerLockIsHeld } from '../ledger/runner-lock.ts'
 import { readRunner } from '../ledger/runner-row.ts'
 import type { EffectiveAccount } from '../runners/effective-account.ts'
 import type { CoreState } from './core-state.ts'
@@ -12,7 +13,7 @@ export async function readCue(core: CoreState, account: EffectiveAccount): Promi
   const db = core.context.ledger.read
   const shown = await showAccount(core, account)
   const counts = await countClips(db, { accountId: account.id })
-  const runner = core.runsHere() ? null : await readRunner(db)
+  const runner = !core.runsHere() && runnerLockIsHeld(core.options.dataDir) ? await readRunner(db) : null
   const { doneAt, limitedBy } = await forecast(core, account, counts, null)
   return {
     account: shown,

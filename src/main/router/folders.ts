@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import { ProblemError } from '../../contract/models/problem.ts'
 import { volumeOf } from '../intake/volume-id.ts'
 import { addFolder, changeFolder, listFolders, readFolder, removeFolder } from '../ledger/folders.ts'
 import { readGroup } from '../ledger/groups.ts'
 import { os } from './base.ts'
+import { mustBeFolder } from './must-be-folder.ts'
 import { stamp, type CoreState } from './core-state.ts'
 import { showFolder } from './show-folder.ts'
 
@@ -18,7 +17,7 @@ export const folders = {
   add: os.folders.add.handler(async ({ input, context: { core } }) => {
     await readGroup(core.context.ledger.read, input.groupId)
     const folder = path.resolve(input.path)
-    await mustBeFolder(folder)
+    await mustBeFolder(folder, 'Watch the folder it lies in, or submit the file.')
     const volume = await volumeOf(folder)
     const id = await core.context.ledger.transact((tx) => addFolder(tx, {
       group_id: input.groupId, path: folder, volume_id: volume.volumeId, relative_path: volume.relativePath, settle_ms: input.settleMs ?? defaultSettleMs, linger_ms: input.lingerMs ?? defaultLingerMs,
@@ -52,10 +51,4 @@ export const folders = {
     await core.context.ledger.transact((tx) => changeFolder(tx, input.id, { rescan_asked_at: stamp(core).now }, { ...stamp(core), what: 'folder.rescan-asked' }))
     return show(core, input.id)
   }),
-}
-
-async function mustBeFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error)
-  if (found instanceof Error) throw new ProblemError('folder-missing', `The folder ${folder} cannot be found (${found.code ?? found.message}).`, 'Check the path; a drive may have to be mounted first.', { cause: found })
-  if (!found.isDirectory()) throw new ProblemError('invalid-input', `${folder} is a file, not a folder.`, 'Watch the folder it lies in, or submit the file.')
 }

@@ -33,7 +33,7 @@ export function createErrandRunner(context: RunnerContext) {
   const testPublishing = async (account: EffectiveAccount): Promise<Trial> => {
     const publisher = await context.publisher(account)
     if (publisher) return publisher.test()
-    return { ok: false, message: 'No way to make links is set up.', advice: 'Say where the reviewer can fetch your clips: Settings, Links, or greenroom publish set.' }
+    return { ok: false, message: 'No way to make links is set up.', advice: 'Say in Settings, under Links, where the reviewer can fetch your clips.' }
   }
 
   return {

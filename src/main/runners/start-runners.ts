@@ -6,7 +6,7 @@ import { createFolderRunner } from './folder-runner.ts'
 import { createFollowRunner } from './follow-runner.ts'
 import { createPresenceRunner, type Presence } from './presence-runner.ts'
 import { createPublishRunner } from './publish-runner.ts'
-import { runLoop } from './run-loop.ts'
+import { runLoop, type Step } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 import { createSessionRunner } from './session-runner.ts'
 import { createSubmitRunner } from './submit-runner.ts'
@@ -17,8 +17,11 @@ export interface Runners {
   stop(): Promise<void>
 }
 
-/** Starts every loop; each wakes at whatever is written to the ledger. */
-export function startRunners(context: RunnerContext, changes: { onRing(listener: () => void): () => void }, presence: Presence): Runners {
+/** The loops that work; those that look after the process itself always run. */
+export type LoopName = 'arrivals' | 'checks' | 'links' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders'
+
+/** Starts every loop, or those asked for; each wakes at whatever is written to the ledger. */
+export function startRunners(context: RunnerContext, changes: { onRing(listener: () => void): () => void }, presence: Presence, only?: readonly LoopName[]): Runners {
   const wake = createWake()
   const unsubscribe = changes.onRing(() => wake.ring())
   const checks = createCheckRunner(context)
@@ -26,17 +29,20 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
   const reviews = createFollowRunner(context)
   const folders = createFolderRunner(context, () => wake.ring())
   const lent = { clock: context.clock, wake, log: context.log }
+  const steps: Record<LoopName, Step> = {
+    arrivals: createArrivalRunner(context).step,
+    checks: checks.step,
+    links: createPublishRunner(context).step,
+    submissions: submissions.step,
+    reviews: reviews.step,
+    verifications: createSessionRunner(context).step,
+    errands: createErrandRunner(context).step,
+    folders: folders.step,
+  }
   const loops = [
     runLoop('clock', createClockRunner(context).step, lent),
     runLoop('presence', createPresenceRunner(context, presence).step, lent),
-    runLoop('arrivals', createArrivalRunner(context).step, lent),
-    runLoop('checks', checks.step, lent),
-    runLoop('links', createPublishRunner(context).step, lent),
-    runLoop('submissions', submissions.step, lent),
-    runLoop('reviews', reviews.step, lent),
-    runLoop('verifications', createSessionRunner(context).step, lent),
-    runLoop('errands', createErrandRunner(context).step, lent),
-    runLoop('folders', folders.step, lent),
+    ...(Object.keys(steps) as LoopName[]).filter((name) => only?.includes(name) ?? true).map((name) => runLoop(name, steps[name], lent)),
   ]
   return {
     async stop() {

@@ -5,6 +5,7 @@ import { nextPollDelay } from '../domain/poll-schedule.ts'
 import { backoffMs } from '../domain/retry-policy.ts'
 import type { SubmissionMeaning } from '../domain/submission-answer.ts'
 import type { Submission } from '../api-client/api-client.ts'
+import { offline } from '../api-client/error-words.ts'
 import { probeFile } from '../intake/probe-file.ts'
 import { noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
 import { claimBatch, type ClaimedBatch } from '../ledger/claim-batch.ts'
@@ -113,20 +114,24 @@ async function send(context: RunnerContext, account: EffectiveAccount, batch: Cl
   await ledger.transact(async (tx) => {
     const outcome = meaning.kind === 'unsent' || !evidence.mayHaveArrived ? 'unsent' : meaning.kind
     await recordSubmission(tx, { id: batch.id, requestId: batch.requestId, groupId: batch.groupId, clipIds: batch.attempts.map((attempt) => attempt.clipId) },
-      endOf(submission, answeredAt, context.random), { answeredAt, outcome, status: evidence.status, requestId: evidence.requestId }, evidence.bodyStart || null)
+      endOf(submission, hostOf(account), answeredAt, context.random), { answeredAt, outcome, status: evidence.status, requestId: evidence.requestId }, evidence.bodyStart || null)
     await learn(tx, context, account, meaning, answeredAt)
   })
 }
 
-function endOf({ meaning }: Submission, now: number, random: () => number): SubmissionEnd {
+function endOf({ meaning }: Submission, host: string, now: number, random: () => number): SubmissionEnd {
   switch (meaning.kind) {
     case 'accepted': return { kind: 'accepted', taskId: meaning.taskId, nextPollAt: Math.ceil(now + nextPollDelay(0, 0, random)) }
     case 'refused-retry': return { kind: 'again', why: meaning.why === 'rate' ? 'too-fast' : 'service-trouble', message: meaning.message ?? '', retryAt: null }
     case 'refused-stop': return { kind: 'again', why: meaning.stop, message: meaning.message ?? stopWords(meaning.stop === 'not-the-api' ? 'not-the-api' : meaning.stop), retryAt: null }
     case 'refused-for-good': return { kind: 'refused', reason: refusalReason(meaning.code, meaning.message), message: meaning.message ?? '' }
-    case 'unsent': return { kind: 'again', why: 'offline', message: meaning.cause.message, retryAt: null }
+    case 'unsent': return { kind: 'again', why: 'offline', message: offline(host, meaning.cause).message, retryAt: null }
     case 'unknown': return { kind: 'unknown', why: meaning.why, message: meaning.message ?? meaning.cause?.message ?? '' }
   }
+}
+
+function hostOf(account: EffectiveAccount): string {
+  return URL.parse(account.baseUrl)?.host ?? account.baseUrl
 }
 
 function refusalReason(code: string | null, message: string | null): Reason {
@@ -153,7 +158,7 @@ async function learn(tx: LedgerTx, context: RunnerContext, account: EffectiveAcc
       await stopAccount(tx, account.id, meaning.stop, meaning.message, now)
       return
     case 'unsent':
-      await troubled(tx, context, account, 'offline', meaning.cause.message, now, null)
+      await troubled(tx, context, account, 'offline', offline(hostOf(account), meaning.cause).message, now, null)
       return
     case 'unknown':
       // What went wrong once may go wrong again: the next batch waits, or a weekend of them would be unclear.

@@ -38,7 +38,7 @@ export function addAccountCommand(program: Command, call: Call): void {
 async function set(call: Call, options: SetOptions): Promise<number> {
   if (options.url === undefined && !options.keyStdin && options.submitRpm === undefined && options.pollRpm === undefined) throw wrongUsage('Say what to set: --url, --key-stdin, --submit-rpm or --poll-rpm.')
   const key = options.keyStdin ? await keyFromStdin(call) : undefined
-  const { client } = await call.openCore()
+  const { client } = await call.openCore({ accountMustExist: false })
   const before = await call.account(client)
   const account = await client.accounts.set({ id: before.id, settings: { baseUrl: options.url, submitRpm: options.submitRpm, pollRpm: options.pollRpm }, key })
   call.answer({ account: shown(account) }, accountLine(account))
@@ -58,7 +58,7 @@ async function test(call: Call): Promise<number> {
   const { client } = core
   const before = await call.account(client)
   // Only the process that runs the loops calls anybody; if none does, this one is it for as long as the trial takes.
-  await core.start()
+  await core.start(['errands'])
   const trial = await client.accounts.test({ id: before.id })
   return answerTrial(call, trial, await call.account(client))
 }

@@ -3,9 +3,11 @@ import { assertNever } from '../../contract/assert-never.ts'
 import type { Cause } from '../../contract/models/overview.ts'
 import type { Call } from '../call.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { asCommands } from '../as-commands.ts'
 import { explainReason } from '../reason-words.ts'
 import { printable } from '../table.ts'
-import { count } from '../words.ts'
+import { unclearBatches, unclearInWords, type UnclearBatch } from '../unclear-batches.ts'
+import { clockTime, count } from '../words.ts'
 
 export function addAttentionCommand(program: Command, call: Call): void {
   program
@@ -18,12 +20,16 @@ async function attention(call: Call): Promise<number> {
   const { client } = await call.openCore()
   const account = await call.account(client)
   const causes = await client.attention.list({ accountId: account.id })
-  call.answer({ causes }, causes.length === 0 ? 'Nothing needs you.\n' : `${causes.map((cause) => causeInWords(cause).map(printable).join('\n  ')).join('\n\n')}\n`)
+  const told = await Promise.all(causes.map(async (cause) => (cause.kind === 'batches-unclear' ? { ...cause, batches: await unclearBatches(client, cause.batchIds) } : cause)))
+  const now = call.clock.now()
+  call.answer({ causes: told }, told.length === 0 ? 'Nothing needs you.\n' : `${told.map((cause) => causeInWords(cause, now).map(printable).map(asCommands).join('\n  ')).join('\n\n')}\n`)
   return exitCodes.done
 }
 
+type Told = Exclude<Cause, { kind: 'batches-unclear' }> | (Extract<Cause, { kind: 'batches-unclear' }> & { batches: UnclearBatch[] })
+
 /** What happened, what it affects, and the command that answers it. */
-function causeInWords(cause: Cause): string[] {
+function causeInWords(cause: Told, now: number): string[] {
   switch (cause.kind) {
     case 'account-stopped':
       return [`The account ${cause.accountName} has stopped (${cause.stop}). ${cause.reason ?? ''}`, `${count(cause.waiting, 'clip')} wait for it.`, 'Mend it, then: greenroom account resume']
@@ -33,7 +39,7 @@ function causeInWords(cause: Cause): string[] {
       return [`A large intake for ${cause.intake.groupName} waits for your word: ${count(cause.intake.taken, 'clip')}.`, 'Answer it in the screens: greenroom serve --open']
     case 'batches-unclear': {
       const reason = explainReason({ code: unclearCodes[cause.why] ?? cause.why, message: null, breaches: [] })
-      return [`${count(cause.clips, 'clip')} of ${cause.groupName} unclear, in ${cause.batchIds.length === 1 ? 'batch' : 'batches'} ${cause.batchIds.join(', ')}: ${reason.message}`, reason.advice, `greenroom resolve ${cause.batchIds.join(' ')} --as ${cause.why === 'outcome-unknown' ? 'accepted:TASK_ID | not-accepted | resubmit | verdicts:FILE' : 'follow-again | verdicts:FILE | resubmit | accepted:TASK_ID'}`]
+      return [`${count(cause.clips, 'clip')} of ${cause.groupName} unclear since ${clockTime(cause.since, now)}, in ${cause.batchIds.length === 1 ? 'batch' : 'batches'} ${cause.batchIds.join(', ')}: ${reason.message}`, ...unclearInWords(cause.batches, cause.batchIds.length, now), reason.advice, `greenroom resolve ${cause.batchIds.join(' ')} --as ${cause.why === 'outcome-unknown' ? 'accepted:TASK_ID | not-accepted | resubmit | verdicts:FILE' : 'follow-again | verdicts:FILE | resubmit | accepted:TASK_ID'}`]
     }
     case 'held': {
       const reason = explainReason({ code: cause.reasonCode, message: null, breaches: [] })
@@ -45,7 +51,7 @@ function causeInWords(cause: Cause): string[] {
       return [`${count(cause.clips, 'clip')} of ${cause.groupName} failed: ${reason.message}`, reason.advice, ...(common.length > 0 ? [`They have in common: ${common.join('; ')}`] : []), 'greenroom failed --resubmit']
     }
     case 'folder-waiting':
-      return [`The folder ${cause.path} of ${cause.groupName} waits. ${cause.why ?? ''}`, 'It goes on by itself when the folder is back.']
+      return [`The folder ${cause.path} of ${cause.groupName} has waited since ${clockTime(cause.since, now)}. ${cause.why ?? ''}`, 'It goes on by itself when the folder is back.']
     case 'session-open':
       return [`The verification of ${cause.name} is open.`, 'Finish it in the screens: greenroom serve --open']
     default:

@@ -10,6 +10,7 @@ import { findGroup } from '../find-group.ts'
 import { followClips } from '../follow-clips.ts'
 import { progressLine } from '../progress-line.ts'
 import { waitUntilSettled, type Standing } from '../wait-until-settled.ts'
+import { lastStanding } from '../last-standing.ts'
 import { sayWhyItEnded } from '../wait-words.ts'
 import { count } from '../words.ts'
 import { wrongUsage } from '../problem-of.ts'
@@ -74,12 +75,13 @@ async function failed(call: Call, options: FailedOptions): Promise<number> {
     clock: call.clock,
     offlineMs: call.environment().offlineMs,
     signal,
-    standing: () => standingOf(call, client, counts, groupIds),
+    standing: () => standingOf(client, account.id, counts, groupIds),
     onStanding: (now) => line.show(now, call.clock.now()),
   })
   line.end()
+  const last = await lastStanding(call, core, { end, standing }, () => standingOf(client, account.id, counts, groupIds))
   const document = await documentOf(client, ids)
-  sayWhyItEnded(call, end, standing)
+  sayWhyItEnded(call, end, last)
   call.answer(document, outcomeInWords(document.clips, document.counts))
   return exitCodeOfWait(end, document.counts, 0)
 }
@@ -91,9 +93,10 @@ function sayWhatIsSentAgain(call: Call, clips: readonly Clip[], again: readonly 
   if (left > 0) call.say(`${count(left, 'clip')} left alone after failing ${tiredOutAfter} times alike: replace the file (greenroom clips replace), or insist with greenroom clips resubmit ID.`)
 }
 
-async function standingOf(call: Call, client: GreenroomClient, counts: () => Promise<StateCounts>, groupIds: readonly number[]): Promise<Standing> {
+async function standingOf(client: GreenroomClient, accountId: number, counts: () => Promise<StateCounts>, groupIds: readonly number[]): Promise<Standing> {
   const groups = await Promise.all(groupIds.map((id) => client.groups.get({ id })))
-  return { counts: await counts(), account: await call.account(client), scanning: false, groupStopped: groups.length > 0 && groups.every((group) => group.stop !== null) }
+  const cue = await client.cue.get({ accountId })
+  return { counts: await counts(), account: cue.account, until: cue, scanning: false, groupStopped: groups.length > 0 && groups.every((group) => group.stop !== null) }
 }
 
 async function documentOf(client: GreenroomClient, ids: readonly number[]) {

@@ -3,6 +3,7 @@ import type { GreenroomClient } from '../../contract/client.ts'
 import { assertNever } from '../../contract/assert-never.ts'
 import type { ValidationSession } from '../../contract/models/group.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
+import { asCommands } from '../as-commands.ts'
 import type { Call } from '../call.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { untilEnter } from '../until-enter.ts'
@@ -27,7 +28,8 @@ export async function verifyPerson(call: Call, options: VerifyOptions): Promise<
   const core = await call.openCore()
   const { client } = core
   const account = await call.account(client)
-  await core.start()
+  // Nothing that is queued may go out while somebody holds a phone.
+  await core.start(['verifications'])
   let session = await client.sessions.create({ accountId: account.id, name: options.name, projectName: options.project, callbackUrl: options.callbackUrl, consentNote: options.consentNote })
 
   for (;;) {
@@ -127,7 +129,7 @@ function interrupted(call: Call, session: ValidationSession): number {
 
 async function answerFor(call: Call, client: GreenroomClient, session: ValidationSession): Promise<number> {
   const group = session.groupId === null ? null : await client.groups.get({ id: session.groupId })
-  if (session.problem && session.state !== 'verified') call.say(`${session.problem.message} ${session.problem.advice}`)
+  if (session.problem && session.state !== 'verified') call.say(asCommands(`${session.problem.message} ${session.problem.advice}`))
   call.answer({ session, group }, group ? `${group.name} is verified: group ${group.remoteId} in project ${group.projectName}.\n` : `${wordsOf(session)}\n`)
   switch (session.state) {
     case 'verified':

@@ -51,7 +51,7 @@ async function test(call: Call): Promise<number> {
   const { client } = core
   const before = await call.account(client)
   // Only the process that runs the loops calls anybody; if none does, this one is it for as long as the trial takes.
-  await core.start()
+  await core.start(['errands'])
   const trial = await client.accounts.testPublishing({ id: before.id })
   return answerTrial(call, trial, await call.account(client))
 }

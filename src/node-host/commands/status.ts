@@ -23,6 +23,7 @@ async function status(call: Call, wanted: string | undefined): Promise<number> {
   const counts = await client.clips.counts(filter)
   const batches = await batchCounts(client, group ? [group.id] : (await client.groups.list({ accountId: account.id })).map((each) => each.id))
   const waiting = clipStates.filter((state) => !(settledClipStates as readonly string[]).includes(state))
+  const { runner } = await client.cue.get({ accountId: account.id })
   const [oldest] = (await client.clips.list({ filter: { ...filter, states: waiting }, sort: 'oldest', limit: 1 })).rows
   const oldestWaiting = oldest ? { id: oldest.id, source: oldest.given, state: oldest.state, since: oldest.createdAt } : null
 
@@ -32,8 +33,9 @@ async function status(call: Call, wanted: string | undefined): Promise<number> {
       account: { name: account.name, baseUrl: account.baseUrl, state: account.state, reason: account.reason, stop: account.stop, submit: rateRow(account.submit), poll: rateRow(account.poll) },
       batches,
       oldestWaiting,
+      runner: runner.elsewhere,
     },
-    statusWords(account, counts, batches, oldestWaiting && `${oldestWaiting.source}, ${clipStateWords[oldestWaiting.state].toLowerCase()}, for ${duration(call.clock.now() - oldestWaiting.since)}`),
+    statusWords(account, runner.elsewhere, counts, batches, oldestWaiting && `${oldestWaiting.source}, ${clipStateWords[oldestWaiting.state].toLowerCase()}, for ${duration(call.clock.now() - oldestWaiting.since)}`),
   )
   return 0
 }
@@ -51,10 +53,11 @@ function rateRow(rate: Rate) {
   return { limitRpm: rate.limitRpm, lastMinute: rate.lastMinute, workingRpm: rate.workingRpm, nextAt: rate.nextAt, toldToWaitUntil: rate.toldToWaitUntil }
 }
 
-function statusWords(account: Account, counts: StateCounts, batches: Record<BatchState, number>, oldest: string | null): string {
+function statusWords(account: Account, runner: string | null, counts: StateCounts, batches: Record<BatchState, number>, oldest: string | null): string {
   const lines = [
     `Account   ${account.name}, ${account.baseUrl}: ${accountWords(account.state, account.stop)}${account.reason ? `. ${account.reason}` : ''}`,
     `Sending   ${account.submit.lastMinute} of ${account.submit.limitRpm} a minute; asking ${account.poll.lastMinute} of ${account.poll.limitRpm}`,
+    `Queue     ${runner === null ? 'nothing runs it now: greenroom serve or the desktop application does' : `run by ${runner}`}`,
     `Oldest    ${oldest ?? 'nothing waits'}`,
   ]
   const open = batchStates.filter((state) => batches[state] > 0).map((state) => `${batches[state]} ${batchStateWords[state].toLowerCase()}`)

@@ -11,6 +11,7 @@ import { findGroup } from '../find-group.ts'
 import { wholeNumber } from '../option-values.ts'
 import { progressLine } from '../progress-line.ts'
 import { sayRefusals } from '../refusals.ts'
+import { lastStanding } from '../last-standing.ts'
 import { sayWhyItEnded } from '../wait-words.ts'
 import { waitUntilSettled, type Standing } from '../wait-until-settled.ts'
 import { count } from '../words.ts'
@@ -74,11 +75,12 @@ async function submit(call: Call, inputs: string[], options: SubmitOptions): Pro
     onStanding: (now) => line.show(now, call.clock.now()),
   })
   line.end()
+  const last = await lastStanding(call, core, { end, standing }, () => standingOf(client, intake.id, account.id, group.id))
   const known = await client.intakes.get({ id: intake.id })
   if (end === 'settled') refuseIfNothingCame(known)
   sayRefusals(call, known)
   const document = await documentOf(client, intake.id, inputs, call.io.cwd)
-  sayWhyItEnded(call, end, standing)
+  sayWhyItEnded(call, end, last)
   call.answer({ ...document, refusals: known.refusals, intakeId: intake.id }, outcomeInWords(document.clips, document.counts))
   return exitCodeOfWait(end, document.counts, known.refusals.length)
 }
@@ -100,14 +102,13 @@ function refuseIfNothingCame(intake: Intake): void {
 }
 
 async function standingOf(client: GreenroomClient, intakeId: number, accountId: number, groupId: number): Promise<Standing> {
-  const [intake, counts, account, group] = await Promise.all([
+  const [intake, counts, cue, group] = await Promise.all([
     client.intakes.get({ id: intakeId }),
     client.clips.counts({ intakeId }),
-    client.accounts.list().then((accounts) => accounts.find((each) => each.id === accountId)),
+    client.cue.get({ accountId }),
     client.groups.get({ id: groupId }),
   ])
-  if (!account) throw new ProblemError('not-found', 'The account of this call is gone.', 'Run greenroom status to see which account is in use.')
-  return { counts, account, groupStopped: group.stop !== null, scanning: intake.state === 'scanning' || intake.state === 'asking' }
+  return { counts, account: cue.account, until: cue, groupStopped: group.stop !== null, scanning: intake.state === 'scanning' || intake.state === 'asking' }
 }
 
 async function documentOf(client: GreenroomClient, intakeId: number, inputs: string[], cwd: string): Promise<CallDocument> {

@@ -9,6 +9,7 @@ import { exitCodes } from '../exit-codes.ts'
 import { findGroup } from '../find-group.ts'
 import { wholeNumber } from '../option-values.ts'
 import { wrongUsage } from '../problem-of.ts'
+import { progressLine } from '../progress-line.ts'
 import { table } from '../table.ts'
 import { count } from '../words.ts'
 
@@ -71,12 +72,19 @@ async function list(call: Call): Promise<number> {
   const account = await call.account(client)
   const mine = new Set((await client.groups.list({ accountId: account.id })).map((group) => group.id))
   const folders = (await client.folders.list({})).filter((folder) => mine.has(folder.groupId))
+  const { runner } = await client.cue.get({ accountId: account.id })
+  const running = runner.here || runner.elsewhere !== null
   const words = folders.length === 0 ? 'No folder is watched. greenroom watch add FOLDER --group G\n' : table(
     ['Id', 'State', 'Folder', 'Person', 'Clips', 'Why'],
-    folders.map((folder) => [String(folder.id), folder.state, folder.path, folder.groupName, countsInWords(folder.counts), folder.why ?? '']),
-  )
-  call.answer({ folders }, words)
+    folders.map((folder) => [String(folder.id), stateNow(folder, running), folder.path, folder.groupName, countsInWords(folder.counts), folder.why ?? '']),
+  ).concat(running ? '' : 'Nothing looks at them now: greenroom serve or the desktop application does.\n')
+  call.answer({ folders: folders.map((folder) => ({ ...folder, state: stateNow(folder, running) })), running }, words)
   return exitCodes.done
+}
+
+/** What the ledger says of a folder was true while something ran. */
+function stateNow({ state }: WatchFolder, running: boolean): WatchFolder['state'] | 'not-running' {
+  return running || state === 'paused' ? state : 'not-running'
 }
 
 async function changeFolder(call: Call, how: 'pause' | 'resume' | 'remove', id: number): Promise<number> {
@@ -87,7 +95,7 @@ async function changeFolder(call: Call, how: 'pause' | 'resume' | 'remove', id: 
     return exitCodes.done
   }
   const folder = await (how === 'pause' ? client.folders.pause({ id }) : client.folders.resume({ id }))
-  call.answer({ folder }, `${folder.path}: ${folder.state}.\n`)
+  call.answer({ folder }, `${folder.path} is ${how === 'pause' ? 'paused' : 'watched again, whenever greenroom serve or the desktop application runs'}.\n`)
   return exitCodes.done
 }
 
@@ -105,15 +113,15 @@ async function watchInForeground(call: Call, folder: string | undefined, options
   await core.start()
   call.say(`Watching ${watched.path} for ${watched.groupName}. Ctrl-C stops.`)
 
-  let said = ''
+  const line = progressLine(call.io)
   while (!signal.aborted) {
-    const counts = await client.clips.counts({ watchFolderId: watched.id })
-    const words = countsInWords(counts)
-    if (words !== said && call.io.stderr.isTTY) call.say(words)
-    said = words
+    const [counts, cue] = await Promise.all([client.clips.counts({ watchFolderId: watched.id }), client.cue.get({ accountId: account.id })])
+    line.show({ counts, account: cue.account, until: cue, groupStopped: false, scanning: false }, call.clock.now())
     await call.clock.wait(1000, signal)
   }
+  line.end()
 
+  await core.rest()
   const counts = await client.clips.counts({ watchFolderId: watched.id })
   if (!known) await client.folders.remove({ id: watched.id })
   const left = unsettled(counts)
