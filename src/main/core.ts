@@ -7,6 +7,7 @@ import type { Capabilities } from './capabilities.ts'
 import { createChanges } from './changes.ts'
 import type { Core } from './core-handle.ts'
 import type { CoreOptions } from './core-options.ts'
+import { createDisk } from './intake/disk.ts'
 import { createMediaFactsPool } from './intake/media-facts-pool.ts'
 import { changeAccount, ensureAccount, listAccounts } from './ledger/accounts.ts'
 import { openLedger, type Ledger, type LedgerTx } from './ledger/open-ledger.ts'
@@ -48,10 +49,11 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
 
   const publishers = createPublishers({ ledger, clock, fetch, log })
   const media = createMediaFactsPool({ workerUrl: capabilities.workerUrl('media-facts'), size: mediaWorkers })
+  const disk = createDisk({ workerUrl: capabilities.workerUrl('disk') })
   const changes = createChanges(ledger, clock)
   const clients = createClients(capabilities, options.timeoutMs)
   const context: RunnerContext = {
-    ledger, clock, random, log, fetch, media,
+    ledger, clock, random, log, fetch, media, disk,
     account: (id) => effectiveAccount(ledger.read, id, overrides, (name) => capabilities.secrets.get(name)),
     api: clients.of,
     publisher: publishers.of,
@@ -122,6 +124,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     await rest()
     await changes.stop()
     await media.close()
+    await disk.close()
     await publishers.close()
     await clients.close()
     await sandbox?.close()

@@ -8,6 +8,8 @@ function workerUrl(name: WorkerName): URL {
   switch (name) {
     case 'media-facts':
       return new URL('../main/intake/media-facts-worker.ts', import.meta.url)
+    case 'disk':
+      return new URL('../main/intake/disk-worker.ts', import.meta.url)
   }
 }
 

@@ -1,13 +1,17 @@
 import { chmod, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createDisk } from '../../src/main/intake/disk.ts'
 import { scanFolder, type ScannedDirectory, type ScanOptions } from '../../src/main/intake/scan-folder.ts'
 import { asOrdinaryUser, freshFolder, lay } from './support.ts'
+
+const disk = createDisk({ workerUrl: new URL('../../src/main/intake/disk-worker.ts', import.meta.url) })
+afterAll(() => disk.close())
 
 async function scan(root: string, more: Partial<ScanOptions> = {}) {
   const seen = new Map<string, ScannedDirectory>()
   const result = await scanFolder(root, {
-    ignore: [], now: () => Date.now() + 60_000,
+    ignore: [], now: () => Date.now() + 60_000, readTree: disk.readTree,
     onDirectory: async (directory, found) => {
       seen.set(path.relative(root, directory), found)
     },
@@ -34,17 +38,28 @@ describe('a scan of a watch folder', () => {
     expect(names).toEqual([['', ['a.mp4']], ['day', []], ['out', ['d.mp4']]])
   })
 
-  test('waits for each directory to be dealt with before it reads the next', async () => {
+  test('reads only a little ahead of whoever deals with the directories', async () => {
     const root = await freshFolder()
-    await lay(root, { 'a/1.mp4': 1, 'b/2.mp4': 1 })
-    const { names } = await scan(root, {
-      onDirectory: async (directory) => {
-        if (directory === path.join(root, 'a')) await writeFile(path.join(root, 'b', '3.mp4'), 'x')
+    await lay(root, Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`${String(n).padStart(3, '0')}/1.mp4`, 1])))
+    let last: ScannedDirectory | null = null
+    await scan(root, {
+      onDirectory: async (directory, found) => {
+        // What comes far behind is still to be read, however long the first takes.
+        if (directory === path.join(root, '000')) await writeFile(path.join(root, '899', '2.mp4'), 'x')
+        last = found
       },
     })
-    expect(names).toEqual([])
-    const after = await scan(root)
-    expect(after.seen.get('b')?.entries).toHaveLength(2)
+    expect(last).toMatchObject({ entries: [{ name: '1.mp4' }, { name: '2.mp4' }] })
+  })
+
+  test('hands over a very full directory in parts, and trusts its time only with the last', async () => {
+    const root = await freshFolder()
+    await lay(root, Object.fromEntries(Array.from({ length: 4_500 }, (_, n) => [`${String(n).padStart(4, '0')}.mp4`, 1])))
+    const parts: ScannedDirectory[] = []
+    const { result } = await scan(root, { onDirectory: async (_, found) => void parts.push(found) })
+    expect(parts.flatMap(({ entries }) => entries.map(({ name }) => name))).toEqual(Array.from({ length: 4_500 }, (_, n) => `${String(n).padStart(4, '0')}.mp4`))
+    expect(parts.map(({ dirMtimeMs }) => dirMtimeMs !== null)).toEqual([false, false, true])
+    expect(result).toMatchObject({ ok: true, directories: 1, files: 4_500 })
   })
 
   test('passes over directories whose time is as remembered, and goes into what is below them', async () => {
@@ -52,7 +67,8 @@ describe('a scan of a watch folder', () => {
     await lay(root, { 'same/a.mp4': 1, 'same/deep/b.mp4': 1 })
     const first = await scan(root)
     await writeFile(path.join(root, 'same/deep/c.mp4'), 'x')
-    const second = await scan(root, { sinceDirMtime: (directory) => first.seen.get(path.relative(root, directory))?.dirMtimeMs ?? undefined })
+    const since = new Map([...first.seen].flatMap(([directory, { dirMtimeMs }]) => (dirMtimeMs === null ? [] : [[path.join(root, directory), dirMtimeMs] as const])))
+    const second = await scan(root, { since })
     expect(second.names).toEqual([['same/deep', ['b.mp4', 'c.mp4']]])
     expect(second.result).toMatchObject({ ok: true, directories: 3, unchanged: 2 })
   })

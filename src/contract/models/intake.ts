@@ -27,6 +27,14 @@ export type IntakeEstimate = z.infer<typeof intakeEstimate>
 export const intakeRefusal = z.object({ input: z.string(), line: z.number().int().nullable(), code: z.string(), message: z.string() })
 export type IntakeRefusal = z.infer<typeof intakeRefusal>
 
+/** Why something in a picked folder is no clip of the intake. */
+export const passedOverCode = z.enum(['DanglingLink', 'FolderNamedLikeClip', 'NoExtension', 'NotAClip', 'NotAFile', 'OtherType', 'Unfinished'])
+export type PassedOverCode = z.infer<typeof passedOverCode>
+
+/** What a picked folder holds besides clips: how much of it, and some of it by name. */
+export const passedOver = z.object({ code: passedOverCode, count: z.number().int(), examples: z.array(z.string()) })
+export type PassedOver = z.infer<typeof passedOver>
+
 export const intake = z.object({
   id: z.number().int(),
   groupId: z.number().int(),

@@ -1,13 +1,14 @@
 import { open } from 'node:fs/promises'
 import type { Stats } from 'node:fs'
 import path from 'node:path'
+import type { PassedOver } from '../../contract/models/intake.ts'
 import type { AssetType } from '../../contract/models/states.ts'
 import { assetTypeOf, clipTypeOf, extensionOf, isIgnoredName } from '../domain/file-names.ts'
 import { codeOf, describeFsError, saysMissing } from './describe-fs-error.ts'
 import { refuse, shortened, type ExpandOptions, type Found, type Refusal, type RefusalCode } from './found.ts'
-import { ignoring } from './ignore-patterns.ts'
-import { statFiles } from './stat-files.ts'
-import { walkFolders, type Unreadable } from './walk-folders.ts'
+import { readTreeHere } from './disk.ts'
+import { addPassedOver } from './read-tree.ts'
+import { entriesOf } from './scan-folder.ts'
 
 /** A path as somebody gave it, in the line of the list it came from, if any. */
 export interface GivenPath { given: string; absolute: string; name: string | null; line: number | null }
@@ -48,41 +49,39 @@ function spoken(type: AssetType): string {
 
 /**
  * Every clip in a folder and the folders below, one directory at a time, in the order of names.
- * What is not a clip is passed over, for a folder may hold anything; a folder without any clip is refused.
+ * What is not a clip is passed over, for a folder may hold anything, and told by the count; a folder without any clip is refused.
  */
-export async function* expandFolder(of: GivenPath, { assetType, signal }: ExpandOptions): AsyncGenerator<Found | Refusal> {
+export async function* expandFolder(of: GivenPath, { assetType, signal, readTree = readTreeHere, onPassedOver }: ExpandOptions): AsyncGenerator<Found | Refusal> {
   const inWords = (inner: string) => {
     const rest = path.relative(of.absolute, inner)
     return rest === '' ? of.given : /[/\\]$/u.test(of.given) ? of.given + rest : of.given + path.sep + rest
   }
   let clips = 0
-  let others = 0
   let problems = 0
-  const refuseEach = function* (unreadable: readonly Unreadable[], code: RefusalCode) {
-    problems += unreadable.length
-    for (const problem of unreadable) yield refuse(inWords(problem.path), of.line, code, problem.message)
-  }
+  const passedOver: PassedOver[] = []
   try {
-    for await (const walked of walkFolders(of.absolute, { ignored: ignoring([]), signal })) {
-      yield* refuseEach(walked.unreadable, 'FolderUnreadable')
-      const names = walked.files.filter((name) => {
-        const type = clipTypeOf(name)
-        return type !== null && (assetType === undefined || type === assetType)
-      })
-      others += walked.files.length - names.length
-      const unreadable: Unreadable[] = []
-      for await (const entry of statFiles(walked.directory, names, unreadable)) {
-        clips += 1
+    for await (const piece of readTree(of.absolute, { ignore: [] }, signal)) {
+      problems += piece.unreadable.length
+      for (const problem of piece.unreadable) yield refuse(inWords(problem.path), of.line, piece.unknown.includes(problem.path) ? 'Unreadable' : 'FolderUnreadable', problem.message)
+      addPassedOver(passedOver, piece.passedOver.map((each) => ({ ...each, examples: each.examples.map(inWords) })))
+      for (const entry of entriesOf(piece)) {
         const type = clipTypeOf(entry.name)
-        if (type) yield { kind: 'path', location: entry.path, given: inWords(entry.path), name: entry.name, assetType: type, sizeBytes: entry.size, mtimeMs: entry.mtimeMs }
+        if (type === null) continue
+        if (assetType !== undefined && type !== assetType) {
+          addPassedOver(passedOver, [{ code: 'OtherType', count: 1, examples: [inWords(entry.path)] }])
+          continue
+        }
+        clips += 1
+        yield { kind: 'path', location: entry.path, given: inWords(entry.path), name: entry.name, assetType: type, sizeBytes: entry.size, mtimeMs: entry.mtimeMs }
       }
-      yield* refuseEach(unreadable, 'Unreadable')
     }
   } catch (error) {
     yield refusePath(error, of)
     return
   }
+  onPassedOver?.(passedOver)
   if (clips === 0 && problems === 0 && !signal?.aborted) {
+    const others = passedOver.reduce((sum, { count }) => sum + count, 0)
     yield refuse(of.given, of.line, 'NoClips', `${shortened(of.given)} holds no ${assetType ?? 'clip'}${others > 0 ? `, only ${others} other file${others === 1 ? '' : 's'}` : ''}.`)
   }
 }

@@ -1,5 +1,6 @@
-import type { IntakeRefusal } from '../../contract/models/intake.ts'
+import type { IntakeRefusal, PassedOver } from '../../contract/models/intake.ts'
 import type { AssetType } from '../../contract/models/states.ts'
+import type { TreeReader } from './disk.ts'
 
 /** A clip somebody asked to take in. */
 export interface Found {
@@ -40,6 +41,10 @@ export interface ExpandOptions {
   /** Take only this type; also what a URL is whose name does not tell (video, unless said). */
   assetType?: AssetType
   signal?: AbortSignal
+  /** How folders are read: in a worker thread, where there is one. */
+  readTree?: TreeReader
+  /** Hears what each folder held besides clips. */
+  onPassedOver?: (found: readonly PassedOver[]) => void
 }
 
 /** @param line the line of the list where it can be mended (from 1); null elsewhere */

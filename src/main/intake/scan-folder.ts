@@ -1,14 +1,17 @@
 import { stat } from 'node:fs/promises'
-import { clipTypeOf } from '../domain/file-names.ts'
+import path from 'node:path'
+import type { TreeReader } from './disk.ts'
 import { describeFsError, saysMissing } from './describe-fs-error.ts'
-import { ignoring } from './ignore-patterns.ts'
-import { statFiles, type FileEntry } from './stat-files.ts'
-import { walkFolders, type Unreadable } from './walk-folders.ts'
+import type { TreePiece } from './read-tree.ts'
+import type { Unreadable } from './walk-folders.ts'
 
-/** One directory's clips as they lie on disk, all of them, in the order of names. */
+/** A clip as it lies on disk. Size in bytes, time in whole UTC ms. */
+export interface FileEntry { path: string; name: string; size: number; mtimeMs: number }
+
+/** One directory's clips as they lie on disk, in the order of names; a very full one comes in several parts. */
 export interface ScannedDirectory {
   entries: FileEntry[]
-  /** What to remember for `sinceDirMtime` (UTC ms); null when it must not be relied on. */
+  /** What to remember for `since` (UTC ms); null when it must not be relied on, or more of the directory follows. */
   dirMtimeMs: number | null
   /** Clips that are listed but could not be asked about: not known to be gone. */
   unknown: string[]
@@ -19,8 +22,10 @@ export interface ScanOptions {
   /** Wall clock (UTC ms): tells a directory time too fresh to be trusted. */
   now: () => number
   signal?: AbortSignal
-  /** The time a directory had at an earlier scan: one that still has it is not looked at again (its subfolders are). */
-  sinceDirMtime?: (directory: string) => number | undefined
+  /** The times directories had at an earlier scan: one that still has it is not looked at again (its subfolders are). */
+  since?: ReadonlyMap<string, number>
+  /** How the tree is read: in a worker thread. */
+  readTree: TreeReader
   /** Called for one directory after the other, empty ones too, each awaited. */
   onDirectory: (directory: string, found: ScannedDirectory) => Promise<void>
 }
@@ -43,7 +48,6 @@ const reportedAtMost = 200
  * to be gone. Errors of `onDirectory` end the scan.
  */
 export async function scanFolder(root: string, options: ScanOptions): Promise<ScanResult> {
-  const ignored = ignoring(options.ignore)
   const unreadable: Unreadable[] = []
   let unreadableCount = 0
   let directories = 0
@@ -53,39 +57,50 @@ export async function scanFolder(root: string, options: ScanOptions): Promise<Sc
     unreadableCount += found.length
     unreadable.push(...found.slice(0, Math.max(0, reportedAtMost - unreadable.length)))
   }
+  const aborted = { ok: false, why: 'aborted', message: `The scan of ${root} was stopped.` } as const
   const before = await identityOf(root)
-  const walk = walkFolders(root, { ignored, signal: options.signal })
-  for (;;) {
-    let next
-    try {
-      next = await walk.next()
-    } catch (error) {
-      return { ok: false, why: saysMissing(error) ? 'gone' : 'unreadable', message: describeFsError(error, root) }
+  const tree = options.readTree(root, { ignore: options.ignore, since: options.since }, options.signal)[Symbol.asyncIterator]()
+  /** A part of a directory that could not be asked about in whole makes the whole of it doubtful. */
+  let doubtful = false
+  try {
+    for (;;) {
+      let next
+      try {
+        next = await tree.next()
+      } catch (error) {
+        return { ok: false, why: saysMissing(error) ? 'gone' : 'unreadable', message: describeFsError(error, root) }
+      }
+      if (options.signal?.aborted) return aborted
+      if (next.done) break
+      const piece = next.value
+      report(piece.unreadable)
+      if (!piece.continues) directories += 1
+      // An unreadable directory must not look like an empty one, or all its clips would seem gone.
+      if (piece.mtimeMs === null) continue
+      if (piece.unchanged) {
+        unchanged += 1
+        continue
+      }
+      files += piece.names.length
+      doubtful ||= piece.unknown.length > 0
+      const trusted = !piece.continues && !doubtful && Math.abs(options.now() - piece.mtimeMs) > freshMs
+      if (!piece.continues) doubtful = false
+      await options.onDirectory(piece.directory, { entries: entriesOf(piece), dirMtimeMs: trusted ? piece.mtimeMs : null, unknown: piece.unknown })
     }
-    if (options.signal?.aborted) return { ok: false, why: 'aborted', message: `The scan of ${root} was stopped.` }
-    if (next.done) break
-    const { directory, mtimeMs, files: names } = next.value
-    report(next.value.unreadable)
-    directories += 1
-    // An unreadable directory must not look like an empty one, or all its clips would seem gone.
-    if (mtimeMs === null) continue
-    if (options.sinceDirMtime?.(directory) === mtimeMs) {
-      unchanged += 1
-      continue
-    }
-    const problems: Unreadable[] = []
-    const entries: FileEntry[] = []
-    for await (const entry of statFiles(directory, names.filter((name) => clipTypeOf(name) !== null), problems)) entries.push(entry)
-    report(problems)
-    files += entries.length
-    const trusted = problems.length === 0 && Math.abs(options.now() - mtimeMs) > freshMs
-    await options.onDirectory(directory, { entries, dirMtimeMs: trusted ? mtimeMs : null, unknown: problems.map((problem) => problem.path) })
+  } finally {
+    await tree.return?.()
   }
   // A volume that leaves during the scan takes its folders along one by one, like so many deletions.
   if (before === null || (await identityOf(root)) !== before) {
     return { ok: false, why: 'gone', message: `${root} disappeared while it was being looked through.` }
   }
   return { ok: true, directories, files, unchanged, unreadable, unreadableCount }
+}
+
+/** The clips of a piece, one by one. */
+export function entriesOf({ directory, names, sizes, mtimes }: TreePiece): FileEntry[] {
+  const before = directory.endsWith(path.sep) ? directory : directory + path.sep
+  return names.map((name, n) => ({ path: before + name, name, size: sizes[n] ?? 0, mtimeMs: mtimes[n] ?? 0 }))
 }
 
 async function identityOf(folder: string): Promise<string | null> {

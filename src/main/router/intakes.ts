@@ -11,11 +11,11 @@ export const intakes = {
   list: os.intakes.list.handler(async ({ input, context: { core } }) => Promise.all((await listIntakes(core.context.ledger.read, input.groupId)).map((row) => showIntake(core, row)))),
   get: os.intakes.get.handler(({ input, context: { core } }) => show(core, input.id)),
   create: os.intakes.create.handler(async ({ input, context: { core } }) => {
-    const items = expandInputs(input.inputs, { cwd: process.cwd(), assetType: input.assetType })
+    const items = expandInputs(input.inputs, { cwd: process.cwd(), assetType: input.assetType, readTree: core.context.disk.readTree })
     return show(core, await runIntake(core.context, input, items, core.options.actor))
   }),
   createFromText: os.intakes.createFromText.handler(async ({ input, context: { core } }) => {
-    const items = expandText(input.text, { cwd: process.cwd() })
+    const items = expandText(input.text, { cwd: process.cwd(), readTree: core.context.disk.readTree })
     return show(core, await runIntake(core.context, { groupId: input.groupId, inputs: ['(pasted)'], batchSize: input.batchSize, preflight: true, askWhenLarge: true }, items, core.options.actor))
   }),
   decide: os.intakes.decide.handler(async ({ input, context: { core } }) => {

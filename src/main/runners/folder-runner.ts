@@ -2,8 +2,7 @@ import type { AssetType } from '../../contract/models/states.ts'
 import { clipTypeOf, displayStem, locationKey } from '../domain/file-names.ts'
 import { ignoring } from '../intake/ignore-patterns.ts'
 import { probeFile } from '../intake/probe-file.ts'
-import { scanFolder } from '../intake/scan-folder.ts'
-import type { FileEntry } from '../intake/stat-files.ts'
+import { scanFolder, type FileEntry } from '../intake/scan-folder.ts'
 import { watchTree, type TreeWatch } from '../intake/watch-tree.ts'
 import { changeFolder, ignoreFiles, knownFiles, listFolders, moveFolder, readFolder, type StoredFolder } from '../ledger/folders.ts'
 import { readGroup } from '../ledger/groups.ts'
@@ -80,7 +79,7 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
     live.fullScan = false
     const result = await scanFolder(folder.path, {
       ignore: JSON.parse(folder.ignore) as string[], now: () => clock.now(), signal: live.stop.signal,
-      sinceDirMtime: full ? undefined : (directory) => live.dirTimes.get(directory),
+      readTree: context.disk.readTree, since: full ? undefined : live.dirTimes,
       onDirectory: async (directory, found) => {
         await reconcile(folder, found.entries)
         if (found.dirMtimeMs === null) live.dirTimes.delete(directory)

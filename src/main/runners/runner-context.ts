@@ -1,5 +1,6 @@
 import type { ApiClient } from '../api-client/api-client.ts'
 import type { Clock, Fetch, Log } from '../capabilities.ts'
+import type { Disk } from '../intake/disk.ts'
 import type { MediaFactsPool } from '../intake/media-facts-pool.ts'
 import type { Ledger } from '../ledger/open-ledger.ts'
 import type { Publisher } from '../publishing/publisher.ts'
@@ -13,6 +14,7 @@ export interface RunnerContext {
   log: Log
   fetch: Fetch
   media: MediaFactsPool
+  disk: Disk
   /** The account as it is to be used now. */
   account(id: number): Promise<EffectiveAccount>
   /** The client for an account's URL and key as they are now. */
