@@ -1,9 +1,10 @@
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './scripts/find-chromium.ts'
 
-/** End-to-end tests: the real core behind the real screens, in a real Chromium. */
+/** End-to-end tests: the real core behind the real screens, in a real Chromium; and the built desktop application. */
 export default defineConfig({
-  testDir: 'tests/e2e',
+  projects: [{ name: 'browser', testDir: 'tests/e2e' }, { name: 'desktop', testDir: 'tests/desktop' }],
+  testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   // Each test runs a whole Greenroom of its own; two at once would measure the machine.
   workers: 1,

@@ -1,26 +1,27 @@
-import path from 'node:path'
-import { app, BrowserWindow } from 'electron'
-
 /**
- * The desktop shell's place in the layout: one window, locked down, on the screens that `npm start` serves
- * (GREENROOM_SCREENS_URL). A later release gives it the core itself, its dialogs and its tray.
+ * The desktop application's entry. What must be said before Electron is ready is said here, at once: where its
+ * files lie, which schemes there are, and that there is only one of it a data directory.
  */
-function openWindow(): void {
-  const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    webPreferences: {
-      preload: path.join(import.meta.dirname, '../preload/preload.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-    },
-  })
-  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
-  window.webContents.on('will-navigate', (event) => event.preventDefault())
-  const served = process.env['GREENROOM_SCREENS_URL']
-  void (served ? window.loadURL(served) : window.loadFile(path.join(import.meta.dirname, '../renderer/index.html')))
-}
+import path from 'node:path'
+import { app, protocol } from 'electron'
+import { defaultDataDir } from '../src/node-host/default-data-dir.ts'
+import { runDesktop } from './desktop.ts'
+import { linkScheme, pageScheme } from './page/addresses.ts'
+import { startOptions } from './start-options.ts'
 
-app.on('window-all-closed', () => app.quit())
-void app.whenReady().then(openWindow)
+const dataDir = defaultDataDir()
+
+app.setName('Greenroom')
+// Beside the ledger, so that one folder is everything, and two data directories are two applications.
+app.setPath('userData', path.join(dataDir, 'desktop'))
+app.enableSandbox()
+protocol.registerSchemesAsPrivileged([{ scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } }])
+if (process.platform === 'win32') app.setAppUserModelId('app.greenroom.desktop')
+
+if (app.requestSingleInstanceLock()) {
+  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)
+  runDesktop({ dataDir, options: startOptions(process.argv) })
+} else {
+  // The one that runs has been told, and comes to the front.
+  app.quit()
+}

@@ -21,7 +21,7 @@ export const mayImport: Record<string, readonly string[]> = {
   'src/main': ['src/main/domain', 'src/main/ledger', 'src/main/api-client', 'src/main/intake', 'src/main/publishing', 'src/main/preparation', 'src/main/telling', 'src/main/runners', 'src/main/sandbox'],
   'src/node-host': ['src/main', 'src/main/sandbox'],
   'src/renderer': [],
-  electron: ['src/main'],
+  electron: ['src/main', 'src/node-host'],
 }
 
 /** Library (exact name or `name/` prefix) → the folders it may be imported from. */

@@ -1,4 +1,3 @@
-import os from 'node:os'
 import path from 'node:path'
 import type { GreenroomClient } from '../contract/client.ts'
 import type { Account } from '../contract/models/account.ts'
@@ -12,6 +11,7 @@ import { readEnvironment, type HostEnvironment } from './environment.ts'
 import type { Io } from './io.ts'
 import type { LogLevel } from './stderr-log.ts'
 import { systemClock } from './system-clock.ts'
+import { userName } from './user-name.ts'
 import { version } from './version.ts'
 
 /** Options every command takes, before or after its name. */
@@ -117,13 +117,4 @@ export function createCall(io: Io, env: Record<string, string | undefined>, acto
     },
   }
   return call
-}
-
-function userName(): string {
-  try {
-    return os.userInfo().username
-  } catch {
-    // A container may run as a number that has no name.
-    return `user ${process.getuid?.() ?? ''}`.trim()
-  }
 }

@@ -18,6 +18,7 @@ import { OverviewScreen } from './features/overview/index.tsx'
 import { PeopleScreen } from './features/people/index.tsx'
 import { PersonScreen } from './features/person/index.tsx'
 import { SettingsScreen } from './features/settings/index.tsx'
+import { DesktopFrame } from './frame/desktop-frame.tsx'
 import { useHashPlace } from './frame/hash-location.ts'
 import { LiveFrame } from './frame/live-frame.tsx'
 import { places } from './frame/places.ts'
@@ -73,6 +74,7 @@ export function App() {
   return (
     <ThemeProvider>
       <QueryClientProvider client={queries}>
+        <DesktopFrame />
         <Notifications position="bottom-right" limit={3} />
         <Router hook={useHashPlace} searchHook={useHashPlace.searchHook} hrefs={(href) => `#${href}`}>
           <LiveFrame><Screens /></LiveFrame>

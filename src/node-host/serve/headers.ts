@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /**
- * What a page of ours may do: run our own scripts, talk to us, and nothing else. Styles may be inline because
- * the component library writes its variables into a style element.
+ * What a page of ours may do: run our own scripts, talk to us, and nothing else. The component library writes
+ * its variables into style elements: the page's `nonce` lets in these and no others.
  */
-export function securityHeaders(request: IncomingMessage): Record<string, string> {
+export function securityHeaders(request: IncomingMessage, nonce?: string): Record<string, string> {
   const socket = `ws://${request.headers.host ?? ''}`
   return {
     'content-security-policy': [
       "default-src 'none'",
       "script-src 'self'",
-      "style-src 'self' 'unsafe-inline'",
+      nonce === undefined ? "style-src 'self'" : `style-src 'self' 'nonce-${nonce}'`,
       "img-src 'self' data: blob:",
       "media-src 'self' blob:",
       "font-src 'self'",

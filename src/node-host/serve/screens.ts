@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import { typeOfScreenFile } from './file-types.ts'
 import { securityHeaders, sendText } from './headers.ts'
+import { newNonce, withNonce } from './page-nonce.ts'
 import { sendFile } from './send-file.ts'
 
 /** A file of the built screens under its address, or null for an address that leaves their folder. */
@@ -22,9 +24,19 @@ export async function serveScreens(root: string, pathname: string, request: Inco
   const file = screenFile(root, pathname)
   if (file === null) return sendText(response, 400, 'That is no address here.')
   const isPage = path.extname(file) === ''
-  const wanted = isPage ? path.join(root, 'index.html') : file
+  if (isPage) return servePage(root, request, response)
   // Names of built assets carry a hash of what is in them.
   const caching = pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
-  const sent = await sendFile(request, response, wanted, { ...securityHeaders(request), 'content-type': typeOfScreenFile(wanted), 'cache-control': caching })
-  if (!sent) sendText(response, 404, isPage ? 'The screens are not built.' : 'There is no such file.')
+  const sent = await sendFile(request, response, file, { ...securityHeaders(request), 'content-type': typeOfScreenFile(file), 'cache-control': caching })
+  if (!sent) sendText(response, 404, 'There is no such file.')
+}
+
+/** The page itself, with a nonce of its own: never kept by the browser. */
+async function servePage(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const html = await readFile(path.join(root, 'index.html'), 'utf8').catch(() => null)
+  if (html === null) return sendText(response, 404, 'The screens are not built.')
+  const nonce = newNonce()
+  const body = withNonce(html, nonce)
+  response.writeHead(200, { ...securityHeaders(request, nonce), 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'content-length': String(Buffer.byteLength(body)) })
+  response.end(request.method === 'HEAD' ? undefined : body)
 }

@@ -25,6 +25,8 @@ export interface Host {
   readonly canReveal: boolean
   reveal(path: string): Promise<void>
   openExternal(url: string): void
+  /** Offers a text as a file to be saved. @returns where it was saved; null when nobody can know, or nobody chose. */
+  saveText(name: string, text: string, type: string): Promise<string | null>
   /** Address of a clip's own bytes, for `<img>` and `<video>`. */
   previewUrl(clipId: number): string
 }
@@ -62,6 +64,18 @@ function pickInBrowser(multiple: boolean, accept: string): Promise<Picked[]> {
   })
 }
 
+/** Characters that file systems refuse are replaced in the name. */
+function saveInBrowser(name: string, text: string, type: string): Promise<null> {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name.replace(/[\\/:*?"<>|]/g, '_')
+  link.click()
+  // The download has begun by then; the page need not hold the text any longer.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+  return Promise.resolve(null)
+}
+
 function browserHost(): Host {
   return {
     kind: 'browser',
@@ -73,6 +87,7 @@ function browserHost(): Host {
     canReveal: false,
     reveal: () => Promise.resolve(),
     openExternal: (url) => void window.open(url, '_blank', 'noopener,noreferrer'),
+    saveText: saveInBrowser,
     previewUrl: (clipId) => `/preview/${clipId}`,
   }
 }
@@ -92,6 +107,7 @@ function desktopHost(bridge: DesktopBridge): Host {
     canReveal: true,
     reveal: (path) => bridge.reveal(path),
     openExternal: (url) => void bridge.openExternal(url),
+    saveText: (name, text) => bridge.saveText({ name, text }),
     previewUrl: (clipId) => `/preview/${clipId}`,
   }
 }

@@ -1,14 +1,14 @@
 import { Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { orpc } from '../../bridge/client.ts'
+import { host } from '../../bridge/host.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { LoadingBlocks } from '../../components/loading-blocks.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useCounted } from '../clips/use-counted.ts'
 import classes from './assets.module.css'
-import { saveText } from './save-text.ts'
 
 export const exportFormats = ['csv', 'json', 'asset-urls', 'generation-request'] as const
 export type ExportFormat = (typeof exportFormats)[number]
@@ -34,6 +34,7 @@ export function ExportDialog({ groupId, groupName, exactOnly, clipIds, onClose }
   }))
   const text = made.data?.text ?? ''
   const { ending, type } = endings[format]
+  const save = useMutation({ mutationFn: () => host.saveText(`${groupName}-assets.${ending}`, text, type) })
   return (
     <Modal opened onClose={onClose} title={t('export.title')} size={720} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
       <Stack gap={16} p="0 8px 8px">
@@ -41,12 +42,13 @@ export function ExportDialog({ groupId, groupName, exactOnly, clipIds, onClose }
         <p className={classes.quiet}>{t(`export.${format}Help`)}</p>
         {format === 'generation-request' && <Textarea label={t('export.prompt')} rows={2} value={prompt} onChange={(event) => setPrompt(event.currentTarget.value)} />}
         {made.error && <ProblemNote error={made.error} onRetry={() => void made.refetch()} />}
+        {save.error && <ProblemNote error={save.error} />}
         {made.isPending && <LoadingBlocks count={1} height={200} />}
         {made.data && <pre className={classes.text} tabIndex={0} aria-label={t('export.text')}>{text.slice(0, mostShown)}{text.length > mostShown && '\n…'}</pre>}
         <Group justify="flex-end" gap={8}>
           <span className={classes.count}>{made.data && t('export.count', counted(made.data.count))}</span>
           <CopyButton value={text} what={t('export.text')} label={t('export.copy')} />
-          <Button variant="filled" disabled={text === ''} onClick={() => saveText(`${groupName}-assets.${ending}`, text, type)}>{t('export.save')}</Button>
+          <Button variant="filled" disabled={text === ''} loading={save.isPending} onClick={() => save.mutate()}>{t('export.save')}</Button>
         </Group>
       </Stack>
     </Modal>

@@ -1,0 +1,16 @@
+import type { Capabilities, Log, Secrets } from '../src/main/capabilities.ts'
+import { systemClock } from '../src/node-host/system-clock.ts'
+import { bundledWorker } from './worker-files.ts'
+
+/** What the desktop application lends the core: the machine's clock, chance and network, keys in its key store, a log in a file. */
+export function desktopCapabilities(secrets: Secrets, log: Log): Capabilities {
+  return {
+    clock: systemClock,
+    random: Math.random,
+    // Node's own, not Chromium's: the core decides about certificates, proxies and time-outs the same in every host.
+    fetch: (input, init) => fetch(input, init),
+    secrets,
+    log,
+    workerUrl: (name) => bundledWorker(name, import.meta.url),
+  }
+}

@@ -1,0 +1,96 @@
+import { RPCHandler } from '@orpc/server/message-port'
+import { ipcMain, type WebContents } from 'electron'
+import type { Log } from '../../src/main/capabilities.ts'
+import type { Core } from '../../src/main/core-handle.ts'
+import { channels } from './channels.ts'
+import { isRpcMessage } from './requests.ts'
+import { isTrusted } from './trusted.ts'
+
+/** A channel in the shape of a message port, as oRPC's adapter takes it. */
+interface Port {
+  on(event: string, callback: (event?: { data: unknown }) => void): void
+  postMessage(data: unknown): void
+  hear(data: unknown): void
+  close(): void
+}
+
+/** Who looks, for "since you last looked": there is one window. */
+const viewer = 'desktop'
+
+/**
+ * Answers the page's calls. What is asked before the core is open waits for it.
+ * @returns the way to end all lines, e.g. because another core answers from now on.
+ */
+export function answerCalls(core: () => Promise<Core>, log: Log): { hangUp(): void } {
+  const ports = new Map<WebContents, Port>()
+  const watched = new WeakSet<WebContents>()
+
+  function watch(page: WebContents): void {
+    if (watched.has(page)) return
+    watched.add(page)
+    const forget = () => {
+      ports.get(page)?.close()
+      ports.delete(page)
+    }
+    // A page that loads anew knows nothing of what the one before it asked.
+    page.on('did-navigate', forget)
+    page.on('render-process-gone', forget)
+    page.on('destroyed', forget)
+  }
+
+  function portOf(page: WebContents): Port {
+    const known = ports.get(page)
+    if (known) return known
+    const port = createPort(page)
+    watch(page)
+    ports.set(page, port)
+    core().then(
+      (open) => new RPCHandler(open.router).upgrade(port, { context: open.contextOf(viewer) }),
+      // What went wrong is told by whoever opens the core; the page is told when it can go on.
+      () => undefined,
+    )
+    return port
+  }
+
+  ipcMain.on(channels.rpc, (event, data: unknown) => {
+    if (!isTrusted(event)) return log.warn('A call was refused: it did not come from the screens.', { from: event.senderFrame?.url })
+    if (!isRpcMessage(data)) return log.warn('A call was refused: it could not be read.')
+    portOf(event.sender).hear(data)
+  })
+
+  return {
+    hangUp() {
+      for (const port of ports.values()) port.close()
+      ports.clear()
+    },
+  }
+}
+
+function createPort(page: WebContents): Port {
+  const listeners: Record<string, ((event?: { data: unknown }) => void)[]> = {}
+  let early: unknown[] | null = []
+  let closed = false
+  return {
+    on(event, callback) {
+      (listeners[event] ??= []).push(callback)
+      if (event === 'close' && closed) callback()
+      if (event !== 'message' || early === null) return
+      const waiting = early
+      early = null
+      for (const data of waiting) callback({ data })
+    },
+    postMessage(data) {
+      if (!closed && !page.isDestroyed()) page.send(channels.rpc, data)
+    },
+    hear(data) {
+      if (closed) return
+      if (early) early.push(data)
+      else for (const listener of listeners['message'] ?? []) listener({ data })
+    },
+    close() {
+      if (closed) return
+      closed = true
+      for (const listener of listeners['close'] ?? []) listener()
+    },
+  }
+}

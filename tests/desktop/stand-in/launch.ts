@@ -1,0 +1,129 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import type { AskedByLauncher, FromLauncher, FromMain } from './messages.ts'
+import { openWindowPage, type WindowPage } from './window-page.ts'
+
+export interface StandInOptions {
+  browser: Browser
+  /** The built main bundle. */
+  main: string
+  args: readonly string[]
+  env: Record<string, string>
+  language: string
+}
+
+export interface StandIn {
+  child: ChildProcess
+  context: BrowserContext
+  pages(): Page[]
+  evaluate(source: string, argument: unknown): Promise<unknown>
+  tellPaths: WindowPage['tellPaths']
+  output(): string
+  quit(): void
+}
+
+const ours = /^http:\/\/[^/]+\.localhost:\d+\//
+
+/** Runs the built main bundle in Node with `electron` resolved to the stand-in; its windows are pages of `browser`. */
+export async function launchStandIn({ browser, main, args, env, language }: StandInOptions): Promise<StandIn> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: language })
+  const windows = new Map<number, WindowPage>()
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+  let last = 0
+  let said = ''
+
+  const child = fork(main, args, {
+    execArgv: ['--disable-warning=ExperimentalWarning', '--import', path.join(import.meta.dirname, 'register.ts')],
+    serialization: 'advanced', env: { ...env, STAND_IN_LANGUAGES: language, STAND_IN_PAGE: 'greenroom-app://screens/' }, stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { said += chunk.toString() })
+
+  const tell = (message: FromLauncher): void => {
+    if (child.connected) child.send(message, () => undefined)
+  }
+  const ask = (message: AskedByLauncher): Promise<unknown> => new Promise((resolve, reject) => {
+    if (!child.connected) return reject(new Error('The main process is gone.'))
+    const id = ++last
+    waiting.set(id, { resolve, reject })
+    tell({ ...message, id } as FromLauncher)
+  })
+  void once(child, 'exit').then(() => {
+    for (const { reject } of waiting.values()) reject(new Error('The main process is gone.'))
+    waiting.clear()
+    // A window dies with its process.
+    void context.close().catch(() => undefined)
+  })
+
+  async function open({ window, width, height, preload, permissions, appearance }: Extract<FromMain, { op: 'open-window' }>): Promise<void> {
+    await context.grantPermissions(permissions)
+    const opened = await openWindowPage(context, preload, {
+      invoke: (url, channel, given) => ask({ op: 'invoke', window, url, isTop: true, channel, args: given }),
+      send: (url, channel, given) => tell({ op: 'sent', window, url, isTop: true, channel, args: given }),
+    })
+    windows.set(window, opened)
+    const { page } = opened
+    await page.setViewportSize({ width, height })
+    await page.emulateMedia({ colorScheme: appearance ?? 'light' })
+    page.on('framenavigated', (frame) => {
+      if (frame === page.mainFrame()) tell({ op: 'did-navigate', window, url: frame.url() })
+    })
+    page.on('crash', () => tell({ op: 'page-crashed', window }))
+    page.on('popup', (popup) => void ask({ op: 'window-open', window, url: popup.url() }).then((action) => (action === 'deny' ? popup.close() : undefined)))
+    // Every way out of the application's own pages is asked about first.
+    await page.route((url) => !ours.test(url.href), async (route) => {
+      const request = route.request()
+      if (request.isNavigationRequest() && (await ask({ op: 'will-navigate', window, url: request.url() })) === true) return route.abort('aborted')
+      return route.continue()
+    })
+  }
+
+  async function answer(message: FromMain): Promise<unknown> {
+    const page = 'window' in message ? windows.get(message.window)?.page : undefined
+    switch (message.op) {
+      case 'open-window':
+        return open(message)
+      case 'load':
+        await page?.goto(message.url)
+        // Two frames on, what the page had to show first has been painted.
+        return page?.evaluate(() => new Promise<void>((done) => { requestAnimationFrame(() => requestAnimationFrame(() => done())) }))
+      case 'reload':
+        return page?.reload()
+      case 'close-page':
+        return page?.close()
+      case 'resize':
+        return page?.setViewportSize({ width: message.width, height: message.height })
+      case 'appearance':
+        return Promise.all([...windows.values()].map((each) => each.page.emulateMedia({ colorScheme: message.appearance ?? 'light' })))
+      case 'send':
+        return windows.get(message.window)?.deliver(message.channel, message.args)
+      case 'answer':
+        return undefined
+    }
+  }
+
+  child.on('message', (message: FromMain) => {
+    if (message.op === 'answer') {
+      const asked = waiting.get(message.to)
+      waiting.delete(message.to)
+      if (message.error === undefined) asked?.resolve(message.value)
+      else asked?.reject(new Error(message.error))
+      return
+    }
+    const reply = (result: { value?: unknown; error?: string }) => {
+      if ('id' in message) tell({ op: 'answer', to: message.id, ...result })
+    }
+    // What a page would answer has no use here, and may not be sendable.
+    answer(message).then(() => reply({}), (error: unknown) => reply({ error: String(error) }))
+  })
+
+  return {
+    child, context,
+    pages: () => [...windows.values()].map(({ page }) => page).filter((page) => !page.isClosed()),
+    evaluate: (source, argument) => ask({ op: 'evaluate', source, argument }),
+    tellPaths: async (files) => { for (const each of windows.values()) await each.tellPaths(files) },
+    output: () => said,
+    quit: () => tell({ op: 'quit' }),
+  }
+}
