@@ -3,6 +3,7 @@ import type { WorkerName } from '../src/main/capabilities.ts'
 /** Worker → its source, from the repository's root. Each is bundled whole into `out/main/workers/NAME.mjs`. */
 export const workerSources: Record<WorkerName, string> = {
   'media-facts': 'src/main/intake/media-facts-worker.ts',
+  disk: 'src/main/intake/disk-worker.ts',
 }
 
 /**

@@ -4,7 +4,7 @@ import { defineConfig, type UserConfig } from 'vite'
 /**
  * How the screens are built, the same for the desktop shell and for `serve`.
  * Nothing is inlined as `data:` and no inline script is written, so that the pages hold under
- * `default-src 'self'; style-src 'self' 'unsafe-inline'` (Mantine writes its variables into a style element).
+ * `script-src 'self'; style-src 'self' 'nonce-…'` (Mantine writes its variables into style elements, by the nonce of the load).
  *
  * @param root absolute path of this folder; passed in, because a build that bundles this file
  *   into its own settings has another idea of where it lies.

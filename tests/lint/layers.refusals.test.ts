@@ -27,6 +27,8 @@ describe('the dependency rule', () => {
     ['src/main/runners/x.ts', 'better-sqlite3', 'better-sqlite3 has its home in src/main/ledger; src/main/runners may not import it'],
     ['src/main/domain/x.ts', 'node:fs', 'src/main/domain runs anywhere, so it may not import node:fs'],
     ['src/main/core.ts', 'electron', 'electron has its home in electron; src/main may not import it'],
+    ['electron/x.ts', '../src/renderer/app.tsx', 'electron may not import from src/renderer'],
+    ['src/node-host/x.ts', '../../electron/main.ts', 'src/node-host may not import from electron'],
     ['src/renderer/x.ts', 'zod-not', null],
   ])('judges %s importing %s', (file, specifier, refusal) => {
     expect(refusals(file, specifier)).toEqual(refusal === null ? [] : [refusal])

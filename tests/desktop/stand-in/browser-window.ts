@@ -106,7 +106,7 @@ function refuseOpenDoors(preferences: WebPreferences): void {
   const shut: WebPreferences = { sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webSecurity: true, webviewTag: false, allowRunningInsecureContent: false, experimentalFeatures: false, enableBlinkFeatures: undefined }
   for (const name of Object.keys(shut) as (keyof WebPreferences)[]) {
     // Left out, each is shut by Electron's own default.
-    if (name in preferences && preferences[name] !== shut[name]) throw new Error(`The stand-in makes no window with ${name}: ${String(preferences[name])}.`)
+    if (name in preferences && preferences[name] !== shut[name]) throw new Error(`The stand-in makes no window with ${name}: ${JSON.stringify(preferences[name])}.`)
   }
 }
 

@@ -57,16 +57,16 @@ listen((message) => {
       return ((0, eval)(`(${message.source})`) as (electron: unknown, argument: unknown) => unknown)(electron, message.argument)
     case 'will-navigate': {
       const { event, prevented } = preventable({ url: asNamed(message.url) })
-      pageOf(message.window).emit('will-navigate', event as never)
+      pageOf(message.window).emit('will-navigate', event)
       return prevented()
     }
     case 'window-open':
       return openHandlers.get(message.window)?.({ url: message.url } as never)?.action ?? 'allow'
     case 'did-navigate':
-      pageOf(message.window).emit('did-navigate', {} as never, asNamed(message.url), 200, 'OK')
+      pageOf(message.window).emit('did-navigate', {}, asNamed(message.url), 200, 'OK')
       return
     case 'page-crashed':
-      pageOf(message.window).emit('render-process-gone', {} as never, { reason: 'crashed', exitCode: 1 })
+      pageOf(message.window).emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
       return
     case 'quit':
       return app.quit()

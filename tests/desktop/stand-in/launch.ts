@@ -47,7 +47,7 @@ export async function launchStandIn({ browser, main, args, env, language }: Stan
     if (!child.connected) return reject(new Error('The main process is gone.'))
     const id = ++last
     waiting.set(id, { resolve, reject })
-    tell({ ...message, id } as FromLauncher)
+    tell({ ...message, id })
   })
   void once(child, 'exit').then(() => {
     for (const { reject } of waiting.values()) reject(new Error('The main process is gone.'))

@@ -12,7 +12,7 @@ export function ask(message: Asked): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const id = ++last
     waiting.set(id, { resolve, reject })
-    tell({ ...message, id } as FromMain)
+    tell({ ...message, id })
   })
 }
 

@@ -33,7 +33,7 @@ function serve(scheme: string, handler: Parameters<Protocol['handle']>[1]): Prom
     const url = asNamed(`http://${incoming.headers.host}${incoming.url}`)
     const headers = Object.entries(incoming.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as [string, string]] : []))
     void (async () => {
-      const answer = await handler(new Request(url, { method: incoming.method, headers }) as never)
+      const answer = await handler(new Request(url, { method: incoming.method, headers }))
       outgoing.writeHead(answer.status, Object.fromEntries(answer.headers as never as Iterable<[string, string]>))
       if (answer.body) Readable.fromWeb(answer.body as never).on('error', () => outgoing.destroy()).pipe(outgoing)
       else outgoing.end()

@@ -21,7 +21,7 @@ const permissions: [Parameters<RequestHandler>[1], string[]][] = [
 export function grantedTo(page: WebContents, url: string): string[] {
   return permissions.flatMap(([name, chromiums]) => {
     let granted = request === null
-    request?.(page, name, (answer) => { granted = answer }, { requestingUrl: url, isMainFrame: true } as never)
+    request?.(page, name, (answer) => { granted = answer }, { requestingUrl: url, isMainFrame: true })
     return granted ? chromiums : []
   })
 }
