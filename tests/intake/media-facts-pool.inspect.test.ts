@@ -62,7 +62,7 @@ test.each([
   expect(codeOf(await pool.inspectFile(clip))).toBe('Truncated')
 })
 
-test.each(['cut.png', 'cut.jpg'])('an image cut short (%s) is truncated', async (name) => {
+test.each(['cut.png', 'cut.jpg', 'cut.webp', 'cut.gif', 'cut.bmp', 'cut.tiff'])('an image cut short (%s) is truncated', async (name) => {
   const image = await makeClip(dir, name)
   await truncate(image, Math.floor((await readFile(image)).length * 0.6))
   expect(codeOf(await pool.inspectFile(image))).toBe('Truncated')
@@ -86,13 +86,13 @@ test('files that cannot be used are typed results in words', async () => {
   await writeFile(words, 'not a film')
   expect(await pool.inspectFile(words)).toMatchObject({ ok: false, code: 'FormatUndetectable' })
 
-  expect(await pool.inspectFile(path.join(dir, 'gone.mp4'))).toMatchObject({ code: 'Unreadable', message: /no longer there/, print: null })
+  expect(await pool.inspectFile(path.join(dir, 'gone.mp4'))).toMatchObject({ code: 'Gone', message: /no longer there/, print: null })
   expect(await pool.inspectFile(dir)).toMatchObject({ code: 'Unreadable', message: /not a file/ })
 
   // Root may read everything, so only an ordinary user can see this refused.
   if (process.getuid?.() !== 0) {
     await chmod(words, 0)
-    expect(await pool.inspectFile(words)).toMatchObject({ code: 'Unreadable', message: /permission/ })
+    expect(await pool.inspectFile(words)).toMatchObject({ code: 'NotPermitted', message: /permission/ })
   }
 })
 

@@ -40,6 +40,7 @@ const service = {
 const ours = {
   Unreadable: 'replace',
   NotPermitted: 'mend',
+  DriveSilent: 'again',
   Empty: 'replace',
   Truncated: 'replace',
   StillChanging: 'again',

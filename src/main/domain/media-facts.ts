@@ -36,26 +36,37 @@ type TrackShape = z.infer<typeof trackShape>
 
 const resultShape = z.object({ media: z.object({ track: z.array(trackShape) }) })
 
+/** What is known of a file beside what MediaInfo tells. */
+export interface BesideMediaInfo {
+  /** Degrees an image must be turned by to be upright (its Exif says so). */
+  imageTurn?: number
+  /** Its own marks say that it ends too early. */
+  cutShort?: boolean
+}
+
 /**
  * Reads mediainfo.js's `format: 'object'` result.
  * @param result what `analyzeData` resolved with; nothing about it is believed
  * @param sizeBytes size of the file as the caller measured it
  * @returns facts, or why the file has none; never throws
  */
-export function parseMediaFacts(result: unknown, sizeBytes: number): MediaFactsReading {
+export function parseMediaFacts(result: unknown, sizeBytes: number, { imageTurn = 0, cutShort = false }: BesideMediaInfo = {}): MediaFactsReading {
   if (sizeBytes === 0) return failure('Empty', 'The file has no bytes in it. Copy it again from where it came from.')
   const parsed = resultShape.safeParse(result)
   const tracks = parsed.success ? parsed.data.media.track : []
   const general = tracks.find((track) => track['@type'] === 'General')
+  if (cutShort) return truncated()
   if (!general?.Format) {
     return failure('FormatUndetectable', 'This is not a video or image that can be recognised. Export it again as MP4, MOV, JPEG or PNG.')
   }
   if (isCutShort(general)) return truncated()
 
   const video = tracks.find((track) => track['@type'] === 'Video')
-  if (video) return withSize(video, videoFacts(general, video, tracks, sizeBytes))
-  const image = largest(tracks.filter((track) => track['@type'] === 'Image'))
-  if (image) return withSize(image, imageFacts(general, image, sizeBytes))
+  // An animated WebP shows as video; the service takes the format as an image.
+  const moving = video && imageFormats.includes(general.Format) ? video : undefined
+  if (video && !moving) return withSize(video, videoFacts(general, video, tracks, sizeBytes))
+  const image = moving ?? largest(tracks.filter((track) => track['@type'] === 'Image'))
+  if (image) return withSize(image, imageFacts(general, image, sizeBytes, imageTurn))
   // An MP4 keeps its index at the end: cut short, it is a known container that holds nothing.
   if (tracks.length === 1 && videoContainers.includes(general.Format)) return truncated()
   return failure('TypeMismatch', 'The file holds no picture. Choose a video or an image.')
@@ -76,13 +87,13 @@ function videoFacts(general: TrackShape, video: TrackShape, tracks: TrackShape[]
   }
 }
 
-function imageFacts(general: TrackShape, image: TrackShape, sizeBytes: number): MediaFacts {
+function imageFacts(general: TrackShape, image: TrackShape, sizeBytes: number, turn: number): MediaFacts {
   return {
     kind: 'image',
     container: containerOf(general),
     sizeBytes,
     durationMs: null,
-    ...displaySize(image),
+    ...displaySize({ ...image, Rotation: image.Rotation || turn }),
     fps: null,
     videoCodec: null,
     hasAudio: false,
@@ -101,6 +112,8 @@ function displaySize(track: TrackShape): Pick<MediaFacts, 'width' | 'height' | '
   const height = track.Height ?? 0
   return rotation === 90 || rotation === 270 ? { width: height, height: width, rotation } : { width, height, rotation }
 }
+
+const imageFormats = ['WebP', 'GIF', 'PNG', 'JPEG']
 
 const videoContainers = ['MPEG-4', 'Matroska', 'WebM', 'AVI', 'MPEG-TS', 'MXF']
 

@@ -1,7 +1,10 @@
 import { Worker } from 'node:worker_threads'
-import type { FileInspection, InspectionAnswer, InspectionRequest } from './media-facts-worker.ts'
+import { endDespiteStuckThreads } from './end-despite-stuck-threads.ts'
+import type { FileInspection } from './inspect-file.ts'
+import type { InspectionAnswer, InspectionRequest } from './media-facts-worker.ts'
+import { createStuckReads } from './stuck-reads.ts'
 
-export type { FileInspection, FilePrint, InspectionFailureCode } from './media-facts-worker.ts'
+export type { FileInspection, FilePrint, InspectionFailureCode } from './inspect-file.ts'
 
 export interface InspectionOptions {
   /** Also hash every byte (sha256). Costs a full read of the file; default false. */
@@ -14,7 +17,7 @@ export interface MediaFactsPool {
    * Never rejects: a file that cannot be read, or that brings its worker down, is a typed result in words.
    */
   inspectFile(path: string, options?: InspectionOptions): Promise<FileInspection>
-  /** Ends the workers; files not yet looked at come back as `InspectionCrashed`. */
+  /** Ends the workers; files not yet looked at come back as `InspectionCrashed`. Does not wait for a read that hangs. */
   close(): Promise<void>
 }
 
@@ -25,17 +28,31 @@ interface Job {
 
 interface Slot {
   worker: Worker | null
+  beats: Int32Array
+  /** How far its worker was when it got its job: until it has begun, it starts up or ends another. */
+  given: number
+  /** How far it was when it was last seen to get on, and when that was (monotonic ms). */
+  seen: number
+  seenAt: number
   job: Job | null
 }
 
+/** No drive that answers lets anybody wait so long for one part of a file. */
+const patienceMs = 30_000
+
 /**
- * A fixed number of worker threads that read files.
+ * A fixed number of worker threads that read files. One whose read hangs (a network drive that is gone) is left
+ * to itself and another takes its place.
  * @param workerUrl where `media-facts-worker` lies (source or bundle; the host knows)
  * @param size how many files are read at once; on spinning disks 1 or 2, elsewhere the number of cores
+ * @param stallMs a read that gets nowhere for so long is given up, ms. Real time: the files' threads know no other.
  */
-export function createMediaFactsPool({ workerUrl, size }: { workerUrl: URL; size: number }): MediaFactsPool {
-  const slots: Slot[] = Array.from({ length: size }, () => ({ worker: null, job: null }))
+export function createMediaFactsPool({ workerUrl, size, stallMs = patienceMs }: { workerUrl: URL; size: number; stallMs?: number }): MediaFactsPool {
+  const now = (): number => performance.now()
+  const slots: Slot[] = Array.from({ length: size }, () => ({ worker: null, beats: freshBeats(), given: 0, seen: 0, seenAt: 0, job: null }))
   const waiting: Job[] = []
+  const stuck = createStuckReads(now)
+  let watching: NodeJS.Timeout | null = null
   let closed = false
   let nextId = 1
 
@@ -49,34 +66,77 @@ export function createMediaFactsPool({ workerUrl, size }: { workerUrl: URL; size
   }
 
   function startWorker(slot: Slot): Worker {
-    const worker = new Worker(workerUrl)
+    slot.beats = freshBeats()
+    const worker = new Worker(workerUrl, { workerData: { beats: slot.beats } })
     slot.worker = worker
     let cause = 'its reader stopped without saying why'
     worker.on('message', (answer: InspectionAnswer) => {
-      if (answer.id === slot.job?.request.id) settle(slot, answer.inspection)
+      if (slot.worker === worker && answer.id === slot.job?.request.id) settle(slot, answer.inspection)
     })
     worker.on('error', (error) => (cause = error instanceof Error ? error.message : String(error)))
     // 'exit' follows every 'error', so one place decides what a lost worker means.
     worker.on('exit', () => {
+      if (slot.worker !== worker) return
       slot.worker = null
-      if (slot.job) settle(slot, crashed(`The file could not be examined: ${cause}. Try it again, or export it again if that does not help.`))
+      if (slot.job) settle(slot, failed('InspectionCrashed', `The file could not be examined: ${cause}. Try it again, or export it again if that does not help.`))
     })
     return worker
   }
 
   function feed(): void {
     for (const slot of slots) {
-      if (slot.job || waiting.length === 0) continue
-      slot.job = waiting.shift() ?? null
+      if (slot.job) continue
+      slot.job = nextJob()
+      if (!slot.job) continue
       const worker = slot.worker ?? startWorker(slot)
+      slot.given = slot.seen = Atomics.load(slot.beats, 0)
+      slot.seenAt = now()
       worker.ref()
-      worker.postMessage(slot.job?.request)
+      worker.postMessage(slot.job.request)
     }
+    watching ??= slots.some((slot) => slot.job) ? setInterval(watch, stallMs / 4).unref() : null
+  }
+
+  /** The next file that is not where another read hangs; those that are come back at once. */
+  function nextJob(): Job | null {
+    for (;;) {
+      const job = waiting.shift()
+      if (!job) return null
+      if (stuck.count === 0 || !stuck.concerns(job.request.path)) return job
+      job.resolve(silent())
+    }
+  }
+
+  function watch(): void {
+    for (const slot of slots) {
+      if (!slot.job) continue
+      const beat = Atomics.load(slot.beats, 0)
+      if (beat !== slot.seen) [slot.seen, slot.seenAt] = [beat, now()]
+      else if (beat !== slot.given && now() - slot.seenAt >= stallMs) abandon(slot, slot.job)
+    }
+    if (watching && slots.every((slot) => !slot.job)) {
+      clearInterval(watching)
+      watching = null
+    }
+  }
+
+  /** A thread that hangs in the kernel cannot be ended. It is let go of, and ends when its read does. */
+  function abandon(slot: Slot, { request }: Job): void {
+    const worker = slot.worker
+    slot.worker = null
+    if (worker) {
+      stuck.add(request.path)
+      worker.once('exit', () => stuck.remove(request.path))
+      void worker.terminate()
+      // Ending a worker makes the process wait for it: not for this one.
+      worker.unref()
+    }
+    settle(slot, silent())
   }
 
   return {
     inspectFile(path, options = {}) {
-      if (closed) return Promise.resolve(crashed('The file was not examined: Greenroom is closing.'))
+      if (closed) return Promise.resolve(failed('InspectionCrashed', 'The file was not examined: Greenroom is closing.'))
       return new Promise((resolve) => {
         waiting.push({ request: { id: nextId++, path, contentHash: options.contentHash ?? false }, resolve })
         feed()
@@ -84,14 +144,27 @@ export function createMediaFactsPool({ workerUrl, size }: { workerUrl: URL; size
     },
     async close() {
       closed = true
+      if (watching) clearInterval(watching)
+      const busy = slots.filter((slot) => slot.job)
       const unread = [...waiting.splice(0), ...slots.flatMap((slot) => slot.job ?? [])]
       for (const slot of slots) slot.job = null
-      for (const job of unread) job.resolve(crashed('The file was not examined: Greenroom is closing.'))
-      await Promise.all(slots.map(async (slot) => slot.worker?.terminate()))
+      for (const job of unread) job.resolve(failed('InspectionCrashed', 'The file was not examined: Greenroom is closing.'))
+      const ended = Promise.all(slots.map(async (slot) => slot.worker?.terminate())).then(() => true)
+      const late = busy.length > 0 ? new Promise<false>((resolve) => { setTimeout(() => resolve(false), stallMs).unref() }) : ended
+      const allEnded = await Promise.race([ended, late])
+      if (!allEnded || stuck.count > 0) endDespiteStuckThreads()
     },
   }
 }
 
-function crashed(message: string): FileInspection {
-  return { ok: false, code: 'InspectionCrashed', message, print: null }
+function freshBeats(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4))
+}
+
+function silent(): FileInspection {
+  return failed('DriveSilent', 'The drive this file is on has not answered. Look whether it is connected.')
+}
+
+function failed(code: 'InspectionCrashed' | 'DriveSilent', message: string): FileInspection {
+  return { ok: false, code, message, print: null }
 }

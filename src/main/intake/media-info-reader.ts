@@ -1,18 +1,28 @@
 import { mediaInfoFactory, type MediaInfo } from 'mediainfo.js'
-import { parseMediaFacts, type MediaFactsReading } from '../domain/media-facts.ts'
+import { parseMediaFacts, type BesideMediaInfo, type MediaFactsReading } from '../domain/media-facts.ts'
+import { imageCutShort } from './image-ends.ts'
+import { imageTurn } from './image-orientation.ts'
+import type { MediaBytes } from './media-bytes.ts'
 
-/** Bytes that can be read from anywhere: a file, or a URL through range requests. */
-export interface MediaBytes {
-  /** Total size in bytes. */
-  size: number
-  /** Up to `chunkSize` bytes from `offset`; fewer only at the end. */
-  read(chunkSize: number, offset: number): Promise<Uint8Array>
-}
+export type { MediaBytes } from './media-bytes.ts'
 
 export type MediaReading = MediaFactsReading | { ok: false; code: 'Unreadable'; message: string }
 
+/**
+ * A parser that jumps to and fro in a damaged file would read for ever: the whole file some times over and
+ * this much more is enough for any that is not.
+ */
+const mostReadTimes = 4
+const mostReadBeside = 64 * 1024 * 1024
+
 let analyser: Promise<MediaInfo> | null = null
 let last: Promise<unknown> = Promise.resolve()
+
+/** Has the analyser ready, or leaves it to the first reading to say why it cannot be. */
+export async function loadMediaInfo(): Promise<void> {
+  analyser ??= mediaInfoFactory({ format: 'object' })
+  await analyser.catch(() => { analyser = null })
+}
 
 /**
  * Facts about a video or an image. Calls may overlap: one analysis runs at a time, the others wait
@@ -29,9 +39,15 @@ async function analyse(bytes: MediaBytes): Promise<MediaReading> {
   if (bytes.size === 0) return parseMediaFacts(null, 0)
   try {
     analyser ??= mediaInfoFactory({ format: 'object' })
-    const result = await (await analyser).analyzeData(bytes.size, (chunkSize, offset) => bytes.read(chunkSize, offset))
+    let read = 0
+    const result = await (await analyser).analyzeData(bytes.size, (chunkSize, offset) => {
+      read += chunkSize
+      if (read > bytes.size * mostReadTimes + mostReadBeside) throw new Error('its parts point at each other without an end')
+      return bytes.read(chunkSize, offset)
+    })
     const reading = parseMediaFacts(result, bytes.size)
-    return reading.ok && reading.facts.container === 'jpeg' && !(await hasEnd(bytes)) ? cutJpeg : reading
+    if (reading.ok ? reading.facts.kind === 'video' : reading.code !== 'FormatUndetectable') return reading
+    return parseMediaFacts(result, bytes.size, await besideMediaInfo(bytes))
   } catch (error) {
     // After a trap inside the wasm module its memory cannot be trusted: the next file gets a new one.
     analyser = null
@@ -39,15 +55,7 @@ async function analyse(bytes: MediaBytes): Promise<MediaReading> {
   }
 }
 
-const cutJpeg: MediaReading = {
-  ok: false,
-  code: 'Truncated',
-  message: 'The image ends before its content does: it was not copied or exported to its end. Copy it again.',
-}
-
-/** MediaInfo does not notice a JPEG cut short; one that is whole has its end marker, though cameras may add bytes after it. */
-async function hasEnd(bytes: MediaBytes): Promise<boolean> {
-  const length = Math.min(bytes.size, 64 * 1024)
-  const tail = Buffer.from(await bytes.read(length, bytes.size - length))
-  return tail.includes(Buffer.from([0xff, 0xd9]))
+async function besideMediaInfo(bytes: MediaBytes): Promise<BesideMediaInfo> {
+  if (await imageCutShort(bytes)) return { cutShort: true }
+  return { imageTurn: await imageTurn(bytes) }
 }

@@ -91,6 +91,8 @@ export interface CheckNote {
   sizeBytes: number | null
   mtimeMs: number | null
   move: { to: 'publishing' } | { to: 'held'; reason: Reason; gone?: boolean } | { to: 'settling'; dueAt: number }
+    /** Nothing could be told; it is looked at again then. */
+    | { to: 'checking'; dueAt: number }
 }
 
 /** Records a page of checks; a clip whose content is already in its group is held as a duplicate, unless a person sent it anyway. */
@@ -100,6 +102,7 @@ export async function recordChecks(tx: LedgerTx, notes: readonly (CheckNote & { 
     FROM json_each(${rows}) AS j WHERE clip_source.id = j.value->>0`.execute(tx)
   await sql`UPDATE "clip" SET media = ifnull(j.value->>6, media) FROM json_each(${rows}) AS j WHERE clip.id = j.value->>5`.execute(tx)
   const moves: ClipMove[] = []
+  const later: unknown[] = []
   for (const note of notes) {
     if (note.move.to === 'publishing' && note.contentHash !== null && !note.submitAnyway) {
       const twin = await twinWithContent(tx, note.groupId, note.contentHash, note.clipId)
@@ -112,8 +115,10 @@ export async function recordChecks(tx: LedgerTx, notes: readonly (CheckNote & { 
       case 'publishing': moves.push({ clipId: note.clipId, to: 'publishing', from: ['checking'], sourceMissing: false, duplicateOf: null }); break
       case 'held': moves.push({ clipId: note.clipId, to: 'held', from: ['checking'], reason: note.move.reason, sourceMissing: note.move.gone ?? false }); break
       case 'settling': moves.push({ clipId: note.clipId, to: 'settling', from: ['checking'], dueAt: note.move.dueAt }); break
+      case 'checking': later.push([note.clipId, note.move.dueAt]); break
     }
   }
+  await sql`UPDATE "clip" SET due_at = j.value->>1 FROM json_each(${JSON.stringify(later)}) AS j WHERE clip.id = j.value->>0 AND clip.state = 'checking'`.execute(tx)
   const moved = await moveClips(tx, moves, { now, actor: 'system' })
   // A clip behind a closed gate is due for nothing until a person opens it.
   await tx.updateTable('clip').set({ due_at: null }).where(isIn('id', moved)).where('state', '=', 'publishing').where('gated', '=', 1).execute()

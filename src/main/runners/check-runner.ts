@@ -2,7 +2,6 @@ import PQueue from 'p-queue'
 import type { Reason } from '../../contract/models/clip.ts'
 import { breaches } from '../domain/media-limits.ts'
 import { fetchUrlFacts } from '../intake/fetch-url-facts.ts'
-import { probeFile } from '../intake/probe-file.ts'
 import { dueClips, nextLocalDue, recordChecks, type CheckNote, type LocalClip } from '../ledger/local-work.ts'
 import { createCollector } from './collector.ts'
 import type { EffectiveAccount } from './effective-account.ts'
@@ -15,6 +14,9 @@ type Note = CheckNote & { groupId: number; submitAnyway: boolean }
 const page = 64
 /** Files are read by the media workers, one each; URLs wait mostly for the network. */
 const atOnce = 6
+/** A drive that does not answer may come back: a person is asked only after this long. */
+const silentForMs = 10 * 60_000
+const askDriveAgainMs = 30_000
 /** A file that changed while it was read is still arriving. */
 const stillArrivingMs = 2_000
 
@@ -75,21 +77,36 @@ async function check(context: RunnerContext, clip: LocalClip, account: Effective
 }
 
 async function checkFile(context: RunnerContext, clip: LocalClip, account: EffectiveAccount): Promise<Note> {
-  const probe = await probeFile(clip.location)
-  if ('gone' in probe) {
-    const move = (await waitsWithItsFolder(context, clip.folderId)) ? { to: 'settling' as const, dueAt: context.clock.now() + lookAgainMs } : { ...held('SourceGone', null), gone: true }
-    return { ...blank(clip), move }
-  }
-  if ('unreadable' in probe) return { ...blank(clip), move: held('Unreadable', probe.message) }
+  // Nothing else touches the file here: on a drive that is gone even asking for its size would hang.
   const inspection = await context.media.inspectFile(clip.location, { contentHash: true })
   const print = inspection.print
   const seen = {
     ...blank(clip), media: inspection.ok ? inspection.facts : null, fingerprint: print?.quickFingerprint ?? null, contentHash: print?.contentHash ?? null,
-    sizeBytes: probe.size, mtimeMs: probe.mtimeMs,
+    sizeBytes: print?.sizeBytes ?? null, mtimeMs: print ? Math.floor(print.mtimeMs) : null,
   }
-  if (!inspection.ok && inspection.code === 'ChangedWhileReading') return { ...seen, contentHash: null, move: { to: 'settling', dueAt: context.clock.now() + stillArrivingMs } }
+  if (!inspection.ok) {
+    switch (inspection.code) {
+      case 'Gone': {
+        const move = (await waitsWithItsFolder(context, clip.folderId)) ? { to: 'settling' as const, dueAt: context.clock.now() + lookAgainMs } : { ...held('SourceGone', null), gone: true }
+        return { ...seen, move }
+      }
+      case 'DriveSilent': {
+        const now = context.clock.now()
+        return { ...seen, move: now - clip.stateSince < silentForMs ? { to: 'checking', dueAt: now + askDriveAgainMs } : held('DriveSilent', null) }
+      }
+      case 'ChangedWhileReading':
+        return { ...seen, contentHash: null, move: { to: 'settling', dueAt: context.clock.now() + stillArrivingMs } }
+      case 'NotPermitted':
+        return { ...seen, move: held('NotPermitted', null) }
+      // What could not even be opened cannot be sent either, whoever wants it.
+      case 'Unreadable':
+        if (print === null) return { ...seen, move: held('Unreadable', inspection.message) }
+        break
+      case 'Empty': case 'Truncated': case 'FormatUndetectable': case 'TypeMismatch': case 'InspectionCrashed':
+    }
+  }
   if (!clip.preflight || clip.submitAnyway) return { ...seen, move: { to: 'publishing' } }
-  if (!inspection.ok) return { ...seen, move: held(inspection.code === 'InspectionCrashed' ? 'CheckFailed' : inspection.code, inspection.message) }
+  if (!inspection.ok) return { ...seen, move: inspection.code === 'InspectionCrashed' ? held('CheckFailed', inspection.message) : held(inspection.code, null) }
   return { ...seen, move: judge(clip, inspection.facts, account) }
 }
 
