@@ -12,6 +12,7 @@ import { folderSettings, watchFolder } from './models/folder.ts'
 import { group, groupMode, validationSession } from './models/group.ts'
 import { intake, intakeRequest } from './models/intake.ts'
 import { cause, cue, overview } from './models/overview.ts'
+import { linkFetched, linksStanding } from './models/links.ts'
 import { problem } from './models/problem.ts'
 import { batchState, stateCounts } from './models/states.ts'
 
@@ -103,6 +104,12 @@ export const contract = {
     pause: asked.input(byId).output(batch),
     resume: asked.input(byId).output(batch),
     resolve: asked.input(z.object({ ids: z.array(id).min(1).max(1000), answer: batchAnswer })).output(changed),
+  },
+  /** Greenroom's own links: how they stand, and who has fetched by them. */
+  links: {
+    standing: asked.input(z.object({ accountId: id.optional() })).output(linksStanding),
+    /** By whom one clip was fetched, the newest first. */
+    fetches: asked.input(z.object({ clipId: id })).output(z.array(linkFetched)),
   },
   attention: { list: asked.input(z.object({ accountId: id.optional() })).output(z.array(cause)) },
   folders: {

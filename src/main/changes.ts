@@ -16,6 +16,8 @@ const topicsOf: Record<string, readonly Topic[]> = {
   batch: ['batches', 'attention'],
   attempt: ['batches'],
   event: ['activity'],
+  link_fetch: ['links'],
+  link_day: ['links'],
 }
 
 /** At most so often a listener hears of changes: a million clips must not mean a million messages. */

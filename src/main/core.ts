@@ -57,6 +57,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     account: (id) => effectiveAccount(ledger.read, id, overrides, (name) => capabilities.secrets.get(name)),
     api: clients.of,
     publisher: publishers.of,
+    callbackOrigin: publishers.callbackOrigin,
   }
 
   let lock: RunnerLock | null = null

@@ -9,12 +9,18 @@ const pollRpm = 60
 /** A sibling endpoint says so many assets a request. */
 const batchSize = 20
 /**
- * The service wants an address it can tell when the person has finished. Greenroom does not need the call
- * (the operator says so), so by default the service tells itself: nobody else learns of a person's session.
+ * The service wants an address that the person's phone goes to in the end. Where strangers reach our own link
+ * server the default is an address of ours, so that the verdict is asked for by itself. Where they do not, the
+ * service tells itself: the operator says when the person has finished, and nobody else learns of the session.
  */
 export const defaultCallbackUrl = `${vendorUrl}/`
 
-/** The callback address in force: by default the service's own, wherever the account has it (a sandbox never calls the vendor). */
+/** Whether the account leaves the return address to us. */
+export function listensItself(account: { stored: { callback_url: string } }): boolean {
+  return account.stored.callback_url === defaultCallbackUrl
+}
+
+/** The callback address in force without a listener of ours: by default the service's own, wherever the account has it (a sandbox never calls the vendor). */
 export function callbackUrlOf(account: { baseUrl: string; stored: { callback_url: string } }): string {
   return account.stored.callback_url === defaultCallbackUrl ? `${account.baseUrl.replace(/\/+$/, '')}/` : account.stored.callback_url
 }

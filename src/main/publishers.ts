@@ -1,13 +1,16 @@
 import type { Publishing } from '../contract/models/account.ts'
 import type { Clock, Fetch, Log } from './capabilities.ts'
-import { clipOfToken } from './ledger/local-work.ts'
+import { createFetchLog } from './fetch-log.ts'
+import { clipOfToken, lastLinkAddress } from './ledger/links.ts'
 import type { Ledger } from './ledger/open-ledger.ts'
 import { createBaseUrlPublisher } from './publishing/base-url.ts'
 import { isPrivateAddress } from './publishing/is-private-address.ts'
 import { createLinksPublisher } from './publishing/links.ts'
 import { startLinkServer, type LinkServer } from './publishing/link-server.ts'
 import type { Publisher } from './publishing/publisher.ts'
+import { ownAgent } from './publishing/own-agent.ts'
 import type { EffectiveAccount } from './runners/effective-account.ts'
+import { hearCallback } from './session-callback.ts'
 
 /** Where Greenroom's own links are served from unless somebody says otherwise. */
 export const linkPort = 4681
@@ -16,16 +19,26 @@ const autoExpiryMs = 7 * 86_400_000
 /** Finds each account's publisher, and starts and ends the link servers they need. */
 export interface Publishers {
   of(account: EffectiveAccount): Promise<Publisher | null>
+  /**
+   * Where strangers reach the account's link server; null where it has none.
+   * @throws ProblemError `links-unreachable` when the server cannot listen
+   */
+  callbackOrigin(account: EffectiveAccount): Promise<string | null>
   close(): Promise<void>
 }
 
 export function createPublishers({ ledger, clock, fetch, log }: { ledger: Ledger; clock: Clock; fetch: Fetch; log: Log }): Publishers {
   const servers = new Map<string, Promise<LinkServer>>()
-  const lookup = (token: string) => clipOfToken(ledger.read, token)
+  const fetches = createFetchLog({ ledger, clock, log }, ownAgent)
+  const served = {
+    lookup: (token: string) => clipOfToken(ledger.read, token),
+    hear: (token: string, said: Parameters<typeof hearCallback>[2]) => hearCallback({ ledger, clock, log }, token, said),
+    served: fetches.served, refused: fetches.refused, clock, log,
+  }
 
   const serverAt = (host: string, port: number): Promise<LinkServer> => {
     const key = `${host}:${port}`
-    const running = servers.get(key) ?? startLinkServer({ host, port, lookup, clock, log })
+    const running = servers.get(key) ?? startLinkServer({ host, port, ...served })
     servers.set(key, running)
     // A port that was busy may be free the next time.
     running.catch(() => servers.delete(key))
@@ -34,17 +47,30 @@ export function createPublishers({ ledger, clock, fetch, log }: { ledger: Ledger
 
   const links = (server: LinkServer, origin: string, expiryMs: number, apiBaseUrl: string): Publisher => createLinksPublisher({ server, origin, expiryMs, clock, fetch, apiBaseUrl })
 
-  /** With the API on this machine, its reviewer is too: links need no setting up. */
-  const onThisMachine = async (apiBaseUrl: string): Promise<Publisher> => {
-    const server = await serverAt('127.0.0.1', linkPort).catch(() => serverAt('127.0.0.1', 0))
-    return links(server, server.origin, autoExpiryMs, apiBaseUrl)
+  let onThisMachine: Promise<LinkServer> | null = null
+  /** With the API on this machine, its reviewer is too: links need no setting up. The port that readers still have comes first. */
+  const localServer = (): Promise<LinkServer> => {
+    onThisMachine ??= (async () => {
+      const before = Number(URL.parse((await lastLinkAddress(ledger.read, 'links http://127.0.0.1:')) ?? '')?.port ?? 0)
+      const ports = [...new Set([before || linkPort, linkPort, 0])]
+      for (const port of ports.slice(0, -1)) {
+        const server = await serverAt('127.0.0.1', port).catch(() => null)
+        if (server) return server
+      }
+      return serverAt('127.0.0.1', 0)
+    })()
+    onThisMachine.catch(() => { onThisMachine = null })
+    return onThisMachine
   }
 
   const of = async (account: EffectiveAccount): Promise<Publisher | null> => {
     const setting: Publishing = account.publishing
     switch (setting.kind) {
-      case 'none':
-        return isPrivateAddress(account.baseUrl) === 'loopback' ? onThisMachine(account.baseUrl) : null
+      case 'none': {
+        if (isPrivateAddress(account.baseUrl) !== 'loopback') return null
+        const server = await localServer()
+        return links(server, server.origin, autoExpiryMs, account.baseUrl)
+      }
       case 'base-url':
         return createBaseUrlPublisher({ root: setting.root, url: setting.url, fetch, clock, apiBaseUrl: account.baseUrl })
       case 'links':
@@ -54,9 +80,18 @@ export function createPublishers({ ledger, clock, fetch, log }: { ledger: Ledger
 
   return {
     of,
+    async callbackOrigin(account) {
+      if (account.publishing.kind === 'links') {
+        await serverAt(account.publishing.host, account.publishing.port)
+        return account.publishing.origin
+      }
+      // A loopback API leads its own phones, which are on this machine too.
+      return isPrivateAddress(account.baseUrl) === 'loopback' ? (await localServer()).origin : null
+    },
     async close() {
       for (const server of servers.values()) await server.then((running) => running.close(), () => undefined)
       servers.clear()
+      await fetches.close()
     },
   }
 }

@@ -97,9 +97,10 @@ describe.concurrent('submit --wait', () => {
     // Its links end with the process, which does not wait for a download nobody knows of.
     const { clips, json, run, sandbox } = await deskAt(context, 'lost-answer', { downloads: false })
     await clips('good.mp4', 'flaky.mp4')
-    const { code, document } = await json(['submit', 'takes', '--group', 'Ada', '--wait'])
+    const { code, document, stderr } = await json(['submit', 'takes', '--group', 'Ada', '--wait'])
     expect(code).toBe(4)
     expect((document as CallDocument).counts).toMatchObject({ 'needs-attention': 2 })
+    expect(stderr).toMatch(/2 clips are with the service, and their links end with this process/)
     expect((document as CallDocument).batches).toMatchObject([{ id: 1, taskId: null, state: 'outcome-unknown', size: 2 }])
 
     const attention = await json(['attention'])
@@ -132,6 +133,7 @@ describe.concurrent('submit --wait', () => {
     expect(code).toBe(130)
     expect((JSON.parse(stdout) as CallDocument).clips).toHaveLength(1)
     expect(stderr).toMatch(/Stopped\. 1 clip stays in the ledger/)
+    expect(stderr).toMatch(/1 clip is with the service, and its link ends with this process[^]*greenroom serve/)
   })
 })
 

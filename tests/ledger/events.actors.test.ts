@@ -31,7 +31,7 @@ describe('the history says', () => {
     ['who changed a person', 'group.changed', (t) => (tx) => changeGroup(tx, t.groupId, { name: 'Lin Z.' }, who)],
     ['who paused a person', 'group.paused', (t) => (tx) => pauseGroup(tx, t.groupId, true, who)],
     ['who added a folder', 'folder.added', (t) => (tx) => addFolder(tx, folder(t), who)],
-    ['who asked for a verification', 'session.creating', (t) => (tx) => beginSession(tx, { accountId: t.accountId, name: 'Bo', projectName: 'default', callbackUrl: '', consentNote: '' }, who)],
+    ['who asked for a verification', 'session.creating', (t) => (tx) => beginSession(tx, { accountId: t.accountId, name: 'Bo', projectName: 'default', callbackUrl: '', callbackToken: null, consentNote: '' }, who)],
   ])('%s', async (_, what, write) => {
     const t = await testLedger()
     expect(await eventsOf(t, write(t))).toEqual([{ actor: 'Ada', what }])
@@ -76,7 +76,7 @@ describe('the history says', () => {
 
   test('that a verification moved on, and by whom', async () => {
     const t = await testLedger()
-    const id = await t.ledger.transact((tx) => beginSession(tx, { accountId: t.accountId, name: 'Bo', projectName: 'default', callbackUrl: '', consentNote: '' }, who))
+    const id = await t.ledger.transact((tx) => beginSession(tx, { accountId: t.accountId, name: 'Bo', projectName: 'default', callbackUrl: '', callbackToken: null, consentNote: '' }, who))
     expect(await eventsOf(t, (tx) => moveSession(tx, id, 'open', { now: 0, actor: 'system' }))).toEqual([{ actor: 'system', what: 'session.open' }])
     expect(await eventsOf(t, (tx) => moveSession(tx, id, 'verdict-asked', who))).toEqual([{ actor: 'Ada', what: 'session.verdict-asked' }])
     expect(await eventsOf(t, (tx) => moveSession(tx, id, 'creating', who))).toEqual([])

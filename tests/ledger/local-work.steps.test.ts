@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { bringBackClips, setAsideClips } from '../../src/main/ledger/clip-actions.ts'
 import { beginIntake, openGate, openWholeGate, setAsideGated } from '../../src/main/ledger/intakes.ts'
-import { clipOfToken, dueClips, livingLinks, nextLocalDue, recordArrivals, recordChecks, recordLinks, type CheckNote } from '../../src/main/ledger/local-work.ts'
+import { dueClips, livingLinks, nextLocalDue, recordArrivals, recordChecks, recordLinks, type CheckNote } from '../../src/main/ledger/local-work.ts'
+import { clipOfToken } from '../../src/main/ledger/links.ts'
 import { candidate, claimNext, column, end, makeReady, newClips, raw, readyClips, statesOf, take, testLedger, type TestLedger } from '../helpers/ledger.ts'
 
 type Move = CheckNote['move']
@@ -159,7 +160,7 @@ describe('links', () => {
     }
     expect(seen).toEqual({ ready: true, submitting: true, 'in-review': true, 'needs-attention': true, active: false, failed: false, held: false, excluded: false })
     await t.ledger.transact((tx) => tx.updateTable('clip').set({ state: 'ready' }).execute())
-    expect(await opened(t)).toEqual({ path: '/footage/clip-1.mp4', sizeBytes: 1000, expiresAt: t.now + 1000, assetType: 'video' })
+    expect(await opened(t)).toMatchObject({ clipId: 1, path: '/footage/clip-1.mp4', sizeBytes: 1000, mtimeMs: 5000, realPath: null, expiresAt: t.now + 1000 })
     expect(await clipOfToken(t.ledger.read, 'other')).toBeNull()
   })
 

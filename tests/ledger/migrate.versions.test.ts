@@ -19,6 +19,20 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
       expect(migrated.prepare('SELECT count(*) AS n FROM clip_count').get()).toEqual({ n: 0 })
     },
   },
+  'what-is-fetched': {
+    before: (old) => {
+      old.exec(`INSERT INTO account (id, name, base_url, submit_rpm, poll_rpm, batch_size, callback_url, limits, publishing, state_since, created_at) VALUES (1, 'a', 'http://x', 1, 1, 1, 'http://y', '{}', '{}', 1, 1);
+        INSERT INTO avatar_group (id, account_id, name, remote_id, project_name, created_at) VALUES (1, 1, 'Lin', 'g', 'p', 1);
+        INSERT INTO clip (id, account_id, group_id, name, asset_type, state, state_since, source_kind, location, created_at) VALUES (1, 1, 1, 'c', 'video', 'ready', 1, 'path', '/c', 1);
+        INSERT INTO clip_source (id, clip_id, group_id, kind, location, location_key, given, created_at) VALUES (1, 1, 1, 'path', '/c', '/c', '/c', 1);
+        INSERT INTO link (clip_source_id, kind, url, token, created_at) VALUES (1, 'links http://x', 'http://x/c/t', 't', 1);
+        INSERT INTO validation_session (account_id, name, project_name, callback_url, state, actor, created_at) VALUES (1, 'Ben', 'default', 'http://y', 'open', 'Ada', 1)`)
+    },
+    after: (migrated) => {
+      expect(migrated.prepare('SELECT token, real_path FROM link').all()).toEqual([{ token: 't', real_path: null }])
+      expect(migrated.prepare('SELECT name, callback_token FROM validation_session').all()).toEqual([{ name: 'Ben', callback_token: null }])
+    },
+  },
 }
 
 async function emptyFile(): Promise<Database.Database> {

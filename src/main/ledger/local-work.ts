@@ -142,7 +142,7 @@ async function twinWithContent(tx: LedgerTx, groupId: number, contentHash: strin
 }
 
 export type LinkNote =
-  | { clipId: number; kind: 'linked'; sourceId: number; publisher: string; url: string; token: string | null; sizeBytes: number | null; expiresAt: number | null }
+  | { clipId: number; kind: 'linked'; sourceId: number; publisher: string; url: string; token: string | null; sizeBytes: number | null; expiresAt: number | null; realPath?: string | null }
   /** It has a link that lives long enough. */
   | { clipId: number; kind: 'still-linked' }
   | { clipId: number; kind: 'refused'; reason: Reason; gone: boolean }
@@ -151,8 +151,8 @@ export type LinkNote =
 /** Records a page of links: their clips are queued. */
 export async function recordLinks(tx: LedgerTx, notes: readonly LinkNote[], now: number): Promise<void> {
   const links = notes.filter((note) => note.kind === 'linked')
-  await sql`INSERT INTO "link" (clip_source_id, kind, url, token, size_bytes, expires_at, created_at)
-    SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, ${now} FROM json_each(${JSON.stringify(links.map((l) => [l.sourceId, l.publisher, l.url, l.token, l.sizeBytes, l.expiresAt]))})`.execute(tx)
+  await sql`INSERT INTO "link" (clip_source_id, kind, url, token, size_bytes, expires_at, real_path, created_at)
+    SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, ${now} FROM json_each(${JSON.stringify(links.map((l) => [l.sourceId, l.publisher, l.url, l.token, l.sizeBytes, l.expiresAt, l.realPath ?? null]))})`.execute(tx)
   await moveClips(tx, notes.map((note): ClipMove => {
     switch (note.kind) {
       case 'linked':
@@ -169,14 +169,4 @@ export async function livingLinks(db: LedgerDb, sourceIds: readonly number[], ki
     .where(isIn('link.clip_source_id', sourceIds)).where('link.kind', '=', kind).whereRef('link.size_bytes', '=', 'clip_source.size_bytes')
     .where((eb) => eb.or([eb('link.expires_at', 'is', null), eb('link.expires_at', '>=', until)])).orderBy('link.id').execute()
   return new Map(rows.map((row) => [row.clip_source_id, row.url]))
-}
-
-/** What a link token opens, while its clip is in flight. */
-export async function clipOfToken(db: LedgerDb, token: string): Promise<{ path: string; sizeBytes: number; expiresAt: number; assetType: AssetType } | null> {
-  const row = await db.selectFrom('link').innerJoin('clip_source', 'clip_source.id', 'link.clip_source_id').innerJoin('clip', 'clip.id', 'clip_source.clip_id')
-    .select(['clip_source.location as path', 'link.size_bytes as sizeBytes', 'link.expires_at as expiresAt', 'clip.asset_type as assetType', 'clip.state', 'clip_source.kind'])
-    .where('link.token', '=', token).executeTakeFirst()
-  if (!row || row.kind !== 'path' || row.sizeBytes === null || row.expiresAt === null) return null
-  const inFlight: readonly ClipState[] = ['publishing', 'ready', 'submitting', 'in-review', 'needs-attention']
-  return inFlight.includes(row.state) ? { path: row.path, sizeBytes: row.sizeBytes, expiresAt: row.expiresAt, assetType: row.assetType } : null
 }

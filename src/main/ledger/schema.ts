@@ -86,6 +86,7 @@ export interface SessionRow {
   problem: Json | null
   actor: string
   created_at: number
+  callback_token: string | null
 }
 
 export interface FolderRow {
@@ -202,6 +203,20 @@ export interface LinkRow {
   size_bytes: number | null
   expires_at: number | null
   created_at: number
+  real_path: string | null
+}
+
+export interface LinkFetchRow {
+  id: Generated<number>
+  link_id: number
+  clip_id: number
+  address: string
+  agent: string
+  first_at: number
+  last_at: number
+  requests: number
+  bytes: number
+  status: number
 }
 
 export interface BatchRow {
@@ -293,6 +308,8 @@ export interface LedgerTables {
   clip_source: ClipSourceRow
   intake_clip: IntakeClipRow
   link: LinkRow
+  link_fetch: LinkFetchRow
+  link_day: { day: string; requests: Generated<number>; bytes: Generated<number>; refused: Generated<number> }
   batch: BatchRow
   attempt: AttemptRow
   event: EventRow

@@ -10,11 +10,12 @@ export type StoredSession = Selectable<SessionRow>
 
 const sessionTransitions: Record<SessionState, readonly SessionState[]> = {
   creating: ['open', 'refused', 'verdict-unknown'],
-  open: ['verdict-asked', 'expired'],
+  // Refused without asking: the service's page said so to our own listener.
+  open: ['verdict-asked', 'expired', 'refused'],
   'verdict-asked': ['open', 'verified', 'refused', 'expired', 'spent', 'verdict-unknown'],
   verified: [],
   refused: [],
-  expired: ['verdict-asked'],
+  expired: ['verdict-asked', 'refused'],
   spent: [],
   'verdict-unknown': ['verdict-asked'],
 }
@@ -26,6 +27,16 @@ export async function readSession(db: LedgerDb, id: number): Promise<StoredSessi
   return row
 }
 
+/** The session whose return address ends in this token. */
+export async function sessionOfCallback(db: LedgerDb, token: string): Promise<StoredSession | null> {
+  return (await db.selectFrom('validation_session').selectAll().where('callback_token', '=', token).executeTakeFirst()) ?? null
+}
+
+/** Whether a phone may still come to a return address of ours. */
+export async function listensFor(db: LedgerDb, accountId: number): Promise<boolean> {
+  return (await db.selectFrom('validation_session').select('id').where('state', 'in', ['creating', 'open', 'expired']).where('account_id', '=', accountId).where('callback_token', 'is not', null).limit(1).executeTakeFirst()) !== undefined
+}
+
 export async function listSessions(db: LedgerDb, accountId?: number, states?: readonly SessionState[]): Promise<StoredSession[]> {
   let query = db.selectFrom('validation_session').selectAll()
   if (accountId !== undefined) query = query.where('account_id', '=', accountId)
@@ -33,14 +44,18 @@ export async function listSessions(db: LedgerDb, accountId?: number, states?: re
   return query.orderBy('id', 'desc').limit(200).execute()
 }
 
-/** Notes the wish for a session; the process that runs the loops asks the service for it. */
+/**
+ * Notes the wish for a session; the process that runs the loops asks the service for it.
+ * `callbackToken`: the session's own part of a return address that we listen on; `callbackUrl` is then
+ * what the service is given where no address of ours is known.
+ */
 export async function beginSession(
-  tx: LedgerTx, session: { accountId: number; name: string; projectName: string; callbackUrl: string; consentNote: string }, context: { now: number; actor: string },
+  tx: LedgerTx, session: { accountId: number; name: string; projectName: string; callbackUrl: string; callbackToken: string | null; consentNote: string }, context: { now: number; actor: string },
 ): Promise<number> {
   const row = await tx.insertInto('validation_session').values({
     account_id: session.accountId, name: session.name, project_name: session.projectName, callback_url: session.callbackUrl, consent_note: session.consentNote,
     state: 'creating', task_id: null, byted_token: null, h5_link: null, verdict_task_id: null, opened_at: null, expires_at: null, group_id: null, retry_at: null, problem: null,
-    actor: context.actor, created_at: context.now,
+    actor: context.actor, created_at: context.now, callback_token: session.callbackToken,
   }).returning('id').executeTakeFirstOrThrow()
   await writeEvents(tx, [{ at: context.now, actor: context.actor, what: 'session.creating', accountId: session.accountId, data: { session: row.id, name: session.name } }])
   return row.id
@@ -56,14 +71,14 @@ export async function noteSession(tx: LedgerTx, id: number, changes: Updateable<
  * @returns false when it has moved on meanwhile.
  */
 export async function moveSession(
-  tx: LedgerTx, id: number, to: SessionState, context: { now: number; actor: string; problem?: Problem | null }, changes: Updateable<SessionRow> = {},
+  tx: LedgerTx, id: number, to: SessionState, context: { now: number; actor: string; problem?: Problem | null; data?: Record<string, unknown> }, changes: Updateable<SessionRow> = {},
 ): Promise<boolean> {
   const row = await readSession(tx, id)
   if (!sessionTransitions[row.state].includes(to)) return false
   await tx.updateTable('validation_session').set({ ...changes, state: to, problem: context.problem ? JSON.stringify(context.problem) : null }).where('id', '=', id).execute()
   await writeEvents(tx, [{
     at: context.now, actor: context.actor, what: `session.${to}`, accountId: row.account_id, groupId: changes.group_id ?? row.group_id ?? null,
-    data: { session: id, name: row.name, from: row.state, ...(context.problem ? { problem: context.problem.kind, message: context.problem.message } : {}) },
+    data: { session: id, name: row.name, from: row.state, ...(context.problem ? { problem: context.problem.kind, message: context.problem.message } : {}), ...context.data },
   }])
   return true
 }

@@ -1,11 +1,11 @@
 /** Greenroom's own link server: hands out clips in flight, by links that nobody guesses and that end. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { ProblemError } from '../../contract/models/problem.ts'
 import type { Clock, Log } from '../capabilities.ts'
-import { parseRange } from './byte-range.ts'
-import { contentTypeOf } from './content-type.ts'
+import { askerOf, type Asker } from './asker.ts'
+import { answerCallback, readCallback, type CallbackHeard, type CallbackSaid } from './callback-page.ts'
+import { createGuessBrake, type GuessBrake } from './guess-brake.ts'
+import { handOut } from './hand-out.ts'
 import { openClip } from './open-clip.ts'
 
 /** What a link opens. */
@@ -13,10 +13,23 @@ export interface LinkedFile {
   path: string
   /** The size it had when the link was made: a file that changed since is not handed out. */
   sizeBytes: number
+  /** Where it really lay, and its time, when the link was made; null or absent: not known. */
+  realPath?: string | null
+  mtimeMs?: number | null
   /** From the file's name, unless said. */
   contentType?: string
   /** UTC ms. */
   expiresAt: number
+}
+
+/** One question that a link answered, or would have. */
+export interface LinkFetch extends Asker {
+  token: string
+  at: number
+  tookMs: number
+  method: string
+  status: number
+  bytes: number
 }
 
 export interface LinkServerOptions {
@@ -25,9 +38,34 @@ export interface LinkServerOptions {
   port: number
   /** What a token opens now; null when it is unknown or its clip is no longer in flight. */
   lookup(token: string): Promise<LinkedFile | null>
+  /** Hears what came to a session's return address; null: there is none of that token. */
+  hear?(token: string, said: CallbackSaid): Promise<CallbackHeard>
+  /** Called once a reader of a clip is done. */
+  served?(fetch: LinkFetch): void
+  /** Called for every question that no link answers. */
+  refused?(): void
   clock: Clock
   log: Log
+  bounds?: Partial<LinkServerBounds>
 }
+
+/** What strangers may take up of this machine. */
+export interface LinkServerBounds {
+  /** A question must be whole within this time, ms: nobody holds a connection with half of one. */
+  questionMs: number
+  /** A reader that takes nothing for this long has gone, ms. */
+  idleMs: number
+  connections: number
+  /** Of one address that is not of this network (a proxy of ours carries everybody's). */
+  connectionsEach: number
+  /** Clips handed out at once, in all and of one link. */
+  streams: number
+  streamsOfALink: number
+  /** Wrong questions a minute before an asker is no longer listened to. */
+  guesses: number
+}
+
+const usualBounds: LinkServerBounds = { questionMs: 10_000, idleMs: 120_000, connections: 1024, connectionsEach: 128, streams: 128, streamsOfALink: 32, guesses: 120 }
 
 export interface LinkServer {
   /** Where it listens, e.g. `http://127.0.0.1:4681`; not where strangers reach it. */
@@ -38,28 +76,39 @@ export interface LinkServer {
   close(): Promise<void>
 }
 
-/** A reader that takes nothing for this long has gone. */
-const idleMs = 120_000
 const linkPath = /^\/c\/([A-Za-z0-9_-]{32,128})(?:\/[^/]*)?$/u
+const callbackPath = /^\/v\/([A-Za-z0-9_-]{32,128})\/?$/u
+
+/** Who asks for what is being answered: bounded. */
+interface Serving extends LinkServerOptions {
+  limits: LinkServerBounds
+  brake: GuessBrake
+  streams: Map<string, number>
+}
 
 /**
  * @throws ProblemError `links-unreachable` when it cannot listen on the port, saying why and what to do
  */
 export async function startLinkServer(options: LinkServerOptions): Promise<LinkServer> {
+  const limits = { ...usualBounds, ...options.bounds }
   const temporary = new Map<string, LinkedFile>()
   const lookup = async (token: string) => temporary.get(token) ?? options.lookup(token)
-  const server = createServer({ keepAliveTimeout: 5_000, requestTimeout: 30_000 }, (request, response) => {
-    answer(request, response, { ...options, lookup }).catch((error: unknown) => {
+  const serving: Serving = { ...options, lookup, limits, brake: createGuessBrake(limits.guesses), streams: new Map() }
+  const server = createServer({ keepAliveTimeout: 5_000, headersTimeout: limits.questionMs, requestTimeout: limits.questionMs, connectionsCheckingInterval: Math.min(2_000, limits.questionMs) }, (request, response) => {
+    answer(request, response, serving).catch((error: unknown) => {
       // A reader that hangs up in the middle is everyday; anything else is ours to know.
       if (!request.destroyed || !response.headersSent) options.log.error('A link could not be answered.', { error: String(error) })
       if (response.headersSent) response.destroy()
       else notFound(response)
     })
   })
-  server.setTimeout(idleMs)
+  server.maxConnections = limits.connections
+  server.setTimeout(limits.idleMs)
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+    else socket.destroy()
   })
+  boundConnections(server, limits.connectionsEach)
   await listen(server, options)
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : options.port
@@ -75,6 +124,25 @@ export async function startLinkServer(options: LinkServerOptions): Promise<LinkS
       server.closeAllConnections()
     }),
   }
+}
+
+/** One stranger may not take every connection there is. Peers on this machine may be a proxy that carries everybody. */
+function boundConnections(server: Server, each: number): void {
+  const open = new Map<string, number>()
+  server.on('connection', (socket) => {
+    const peer = socket.remoteAddress ?? ''
+    const here = (open.get(peer) ?? 0) + 1
+    if (here > each && !/^(::ffff:)?127\.|^::1$/u.test(peer)) {
+      socket.destroy()
+      return
+    }
+    open.set(peer, here)
+    socket.once('close', () => {
+      const left = (open.get(peer) ?? 1) - 1
+      if (left > 0) open.set(peer, left)
+      else open.delete(peer)
+    })
+  })
 }
 
 function listen(server: Server, { host, port }: LinkServerOptions): Promise<void> {
@@ -99,73 +167,75 @@ function notFound(response: ServerResponse): void {
   response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': 10, 'Cache-Control': 'private, no-store' }).end('Not found\n')
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, serving: LinkServerOptions): Promise<void> {
-  const { clock, log } = serving
+function notNow(response: ServerResponse, status: 429 | 503, seconds: number): void {
+  response.writeHead(status, { 'Retry-After': String(seconds), 'Content-Length': 0, 'Cache-Control': 'private, no-store', Connection: 'close' }).end()
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, serving: Serving): Promise<void> {
+  const { clock, log, brake, limits, streams } = serving
+  const pathname = (request.url ?? '').split('?')[0] ?? ''
+  const asker = askerOf(request)
+  if (brake.isOn(asker.address, clock.now())) {
+    serving.refused?.()
+    return notNow(response, 429, 60)
+  }
+  const missed = (): void => {
+    brake.missed(asker.address, clock.now())
+    serving.refused?.()
+    notFound(response)
+  }
+  const callback = callbackPath.exec(pathname)?.[1]
+  if (callback !== undefined && serving.hear && ['GET', 'HEAD', 'POST'].includes(request.method ?? '')) {
+    const heard = await hear(request, callback, serving)
+    if (heard === null) return missed()
+    brake.hit(asker.address, clock.now())
+    return answerCallback(response, heard, request.method === 'HEAD')
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.writeHead(405, { Allow: 'GET, HEAD', 'Content-Length': 0 }).end()
+    response.writeHead(405, { Allow: 'GET, HEAD', 'Content-Length': 0, Connection: 'close' }).end()
     return
   }
-  const token = linkPath.exec((request.url ?? '').split('?')[0] ?? '')?.[1]
+  const token = linkPath.exec(pathname)?.[1]
   const linked = token === undefined ? null : await serving.lookup(token)
-  if (!linked || linked.expiresAt <= clock.now()) return notFound(response)
-  const opened = await openClip(linked.path, linked.sizeBytes)
-  if (!opened.ok) {
-    log.warn('A linked clip was not handed out.', { path: linked.path, why: opened.message })
-    return notFound(response)
-  }
-  const { file, size, mtimeMs } = opened
+  if (token === undefined || !linked || linked.expiresAt <= clock.now()) return missed()
+  brake.hit(asker.address, clock.now())
+  const own = streams.get(token) ?? 0
+  if (own >= limits.streamsOfALink || total(streams) >= limits.streams) return notNow(response, 503, 5)
+  const at = clock.now()
+  const since = clock.monotonic()
+  const done = (status: number, bytes: number): void => serving.served?.({ ...asker, token, at, tookMs: clock.monotonic() - since, method: request.method ?? '', status, bytes })
+  streams.set(token, own + 1)
   try {
-    const etag = `"${size.toString(36)}-${mtimeMs.toString(36)}"`
-    const lastModified = new Date(mtimeMs).toUTCString()
-    const range = rangeStillMeant(request, etag, lastModified) ? parseRange(request.headers.range, size) : null
-    const headers = {
-      'Accept-Ranges': 'bytes', 'Cache-Control': 'private, no-store', 'Content-Type': linked.contentType ?? contentTypeOf(linked.path),
-      ETag: etag, 'Last-Modified': lastModified, 'X-Content-Type-Options': 'nosniff', 'X-Robots-Tag': 'noindex',
-    }
-    if (range === 'unsatisfiable') {
-      response.writeHead(416, { ...headers, 'Content-Range': `bytes */${size}`, 'Content-Length': 0 }).end()
+    const opened = await openClip(linked.path, linked.sizeBytes, linked)
+    if (!opened.ok) {
+      log.warn('A linked clip was not handed out.', { path: linked.path, why: opened.message })
+      notFound(response)
+      done(404, 0)
       return
     }
-    const { start, end } = range ?? { start: 0, end: size - 1 }
-    const length = end - start + 1
-    response.writeHead(range ? 206 : 200, { ...headers, 'Content-Length': length, ...(range ? { 'Content-Range': `bytes ${start}-${end}/${size}` } : {}) })
-    if (request.method === 'HEAD' || length === 0) {
-      response.end()
-      return
+    try {
+      const { status, bytes } = await handOut(request, response, opened, linked, log)
+      done(status, bytes)
+    } finally {
+      await opened.file.close()
     }
-    await pipeline(file.createReadStream({ start, end, autoClose: false, highWaterMark: 256 * 1024 }), exactly(length), response)
-  } catch (error) {
-    if (error instanceof ShorterThanPromised) {
-      log.warn('A linked clip changed while it was handed out; the reader was cut off.', { path: linked.path, why: error.message })
-      return
-    }
-    // The reader went away: their business.
-    if (!request.socket.destroyed && !response.destroyed) throw error
-    log.debug('A reader left before the end of a clip.', { path: linked.path, error: String(error) })
   } finally {
-    await file.close()
+    const left = (streams.get(token) ?? 1) - 1
+    if (left > 0) streams.set(token, left)
+    else streams.delete(token)
   }
 }
 
-/** `If-Range`: a part is only of use together with parts of the same content. */
-function rangeStillMeant(request: IncomingMessage, etag: string, lastModified: string): boolean {
-  const condition = request.headers['if-range']
-  return condition === undefined || condition === etag || condition === lastModified
+/** Only a question with something in it counts: a preview of the link must not end a session. */
+async function hear(request: IncomingMessage, token: string, { hear: listener, log }: Serving): Promise<CallbackHeard> {
+  const said = request.method === 'HEAD' ? { resultCode: null, bytedToken: null } : await readCallback(request)
+  const heard = (await listener?.(token, said)) ?? null
+  if (heard !== null) log.info('The return address of a verification was opened.', { method: request.method, resultCode: said.resultCode, heard })
+  return heard
 }
 
-class ShorterThanPromised extends Error {}
-
-/** Breaks off when a file ends before the length that was promised, rather than let the reader take it for whole. */
-function exactly(length: number): Transform {
-  let left = length
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      left -= chunk.length
-      done(null, chunk)
-    },
-    flush(done) {
-      done(left === 0 ? null : new ShorterThanPromised(`The file became ${left} bytes shorter while it was handed out.`))
-    },
-  })
+function total(streams: ReadonlyMap<string, number>): number {
+  let sum = 0
+  for (const n of streams.values()) sum += n
+  return sum
 }
-

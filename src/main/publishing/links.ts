@@ -41,7 +41,7 @@ export function createLinksPublisher({ server, origin, expiryMs, clock, fetch, a
       if (!opened.ok) return opened
       await opened.file.close()
       const token = newToken()
-      return { ok: true, url: urlOf(token, path.basename(source.path)), token, expiresAt: clock.now() + expiryMs }
+      return { ok: true, url: urlOf(token, path.basename(source.path)), token, expiresAt: clock.now() + expiryMs, realPath: opened.realPath }
     },
     async test() {
       const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'greenroom-link-test-')))

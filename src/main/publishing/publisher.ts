@@ -9,8 +9,11 @@ import type { Trial } from '../../contract/models/account.ts'
 export interface PublishedSource { clipSourceId: number; path: string; sizeBytes: number }
 
 export type Published =
-  /** `token`: what opens one of our own links; `expiresAt` (UTC ms): null when it does not expire. */
-  | { ok: true; url: string; token: string | null; expiresAt: number | null }
+  /**
+   * `token`: what opens one of our own links; `expiresAt` (UTC ms): null when it does not expire;
+   * `realPath`: where the file really lies, for links that must never lead anywhere else.
+   */
+  | { ok: true; url: string; token: string | null; expiresAt: number | null; realPath?: string }
   /** `code` keys the words (a reason of the clip), `message` says what happened to what. */
   | { ok: false; code: string; message: string }
 

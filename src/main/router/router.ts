@@ -6,10 +6,11 @@ import { clips } from './clips.ts'
 import { folders } from './folders.ts'
 import { groups } from './groups.ts'
 import { activity, events, host } from './host.ts'
+import { links } from './links.ts'
 import { intakes } from './intakes.ts'
 import { attention, cue, overview } from './overview.ts'
 import { sessions } from './sessions.ts'
 
 /** Every procedure of the contract. */
-export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, batches, attention, folders, activity, assets })
+export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, batches, links, attention, folders, activity, assets })
 export type Router = typeof router

@@ -1,8 +1,11 @@
 import { ProblemError } from '../../contract/models/problem.ts'
 import { beginSession, listSessions, moveSession, readSession } from '../ledger/sessions.ts'
-import { callbackUrlOf } from '../new-account.ts'
+import { callbackUrlOf, listensItself } from '../new-account.ts'
+import { newLinkToken } from '../publishing/links.ts'
+import type { EffectiveAccount } from '../runners/effective-account.ts'
 import { os } from './base.ts'
-import { stamp } from './core-state.ts'
+import type { StoredSession } from '../ledger/sessions.ts'
+import { stamp, type CoreState } from './core-state.ts'
 import { showSession } from './show-session.ts'
 
 export const sessions = {
@@ -10,7 +13,7 @@ export const sessions = {
   get: os.sessions.get.handler(async ({ input, context: { core } }) => showSession(await readSession(core.context.ledger.read, input.id))),
   create: os.sessions.create.handler(async ({ input, context: { core } }) => {
     const account = await core.accountOrDefault(input.accountId)
-    const id = await core.context.ledger.transact((tx) => beginSession(tx, { ...input, accountId: account.id, callbackUrl: input.callbackUrl ?? callbackUrlOf(account) }, stamp(core)))
+    const id = await core.context.ledger.transact((tx) => beginSession(tx, { ...input, accountId: account.id, ...returnAddressOf(account, input.callbackUrl) }, stamp(core)))
     return showSession(await readSession(core.context.ledger.read, id))
   }),
   askVerdict: os.sessions.askVerdict.handler(async ({ input, context: { core } }) => {
@@ -24,7 +27,19 @@ export const sessions = {
   renew: os.sessions.renew.handler(async ({ input, context: { core } }) => {
     const old = await readSession(core.context.ledger.read, input.id)
     if (old.state === 'open') await core.context.ledger.transact((tx) => moveSession(tx, old.id, 'expired', stamp(core)))
-    const id = await core.context.ledger.transact((tx) => beginSession(tx, { accountId: old.account_id, name: old.name, projectName: old.project_name, callbackUrl: old.callback_url, consentNote: old.consent_note }, stamp(core)))
+    const address = await againFor(core, old)
+    const id = await core.context.ledger.transact((tx) => beginSession(tx, { accountId: old.account_id, name: old.name, projectName: old.project_name, ...address, consentNote: old.consent_note }, stamp(core)))
     return showSession(await readSession(core.context.ledger.read, id))
   }),
+}
+
+/** Where the phone goes in the end. By default to our own listener, whose address the process that runs the loops knows. */
+function returnAddressOf(account: EffectiveAccount, given: string | undefined): { callbackUrl: string; callbackToken: string | null } {
+  const usual = callbackUrlOf(account)
+  return given !== undefined && given !== usual ? { callbackUrl: given, callbackToken: null } : { callbackUrl: usual, callbackToken: listensItself(account) ? newLinkToken() : null }
+}
+
+/** A new session gets a new address of ours; one that a person gave stays. */
+async function againFor(core: CoreState, old: StoredSession): Promise<{ callbackUrl: string; callbackToken: string | null }> {
+  return old.callback_token === null ? { callbackUrl: old.callback_url, callbackToken: null } : returnAddressOf(await core.context.account(old.account_id), undefined)
 }

@@ -38,7 +38,7 @@ export function createPublishRunner(context: RunnerContext) {
     if (publisher === null) return refused('NoLinkSetUp', null)
     if (hasLink) return { clipId: clip.id, kind: 'still-linked' }
     const made = await publisher.publish({ clipSourceId: clip.sourceId, path: clip.location, sizeBytes: probe.size })
-    return made.ok ? { ...linked, publisher: publisher.kind, url: made.url, token: made.token, expiresAt: made.expiresAt } : refused(made.code, made.message)
+    return made.ok ? { ...linked, publisher: publisher.kind, url: made.url, token: made.token, expiresAt: made.expiresAt, realPath: made.realPath ?? null } : refused(made.code, made.message)
   }
 
   /** When an account's links could first not be served; a port may be busy for a moment while one process follows another. */

@@ -21,4 +21,6 @@ export interface RunnerContext {
   api(account: EffectiveAccount): ApiClient
   /** How the account's clips get their URL; null: nothing is set up. */
   publisher(account: EffectiveAccount): Promise<Publisher | null>
+  /** Where strangers reach our own listener for return addresses; null: nowhere. */
+  callbackOrigin(account: EffectiveAccount): Promise<string | null>
 }

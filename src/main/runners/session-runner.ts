@@ -65,10 +65,23 @@ export function createSessionRunner(context: RunnerContext) {
     })
   }
 
+  /** Where the phone goes in the end: to our own listener where strangers reach one, else as the account has it. */
+  const returnAddress = async (account: EffectiveAccount, session: StoredSession): Promise<string> => {
+    if (session.callback_token === null) return session.callback_url
+    const origin = await context.callbackOrigin(account).catch((error: unknown) => {
+      context.log.warn('The return address of a verification cannot be listened on; a person has to say when it is over.', { session: session.id, error: String(error) })
+      return null
+    })
+    const url = origin === null ? session.callback_url : `${origin.replace(/\/+$/, '')}/v/${session.callback_token}`
+    await ledger.transact((tx) => noteSession(tx, session.id, origin === null ? { callback_token: null } : { callback_url: url }))
+    return url
+  }
+
   const create = async (account: EffectiveAccount, session: StoredSession): Promise<boolean> => {
     const api = context.api(account)
     if (session.task_id === null) {
-      const made = await call(account, 'submit', 'session', () => api.createSession({ callbackUrl: session.callback_url, projectName: session.project_name }))
+      const callbackUrl = await returnAddress(account, session)
+      const made = await call(account, 'submit', 'session', () => api.createSession({ callbackUrl, projectName: session.project_name }))
       if (made === null) return false
       if (!made.ok) await fail(session, made.error, 'refused')
       else await ledger.transact((tx) => noteSession(tx, session.id, { task_id: made.value.taskId, retry_at: null, asked_again: 0, problem: null }))

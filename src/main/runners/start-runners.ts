@@ -4,6 +4,7 @@ import { createClockRunner } from './clock-runner.ts'
 import { createErrandRunner } from './errand-runner.ts'
 import { createFolderRunner } from './folder-runner.ts'
 import { createFollowRunner } from './follow-runner.ts'
+import { createLinkKeeper } from './link-keeper.ts'
 import { createPresenceRunner, type Presence } from './presence-runner.ts'
 import { createPublishRunner } from './publish-runner.ts'
 import { runLoop, type Step } from './run-loop.ts'
@@ -18,7 +19,7 @@ export interface Runners {
 }
 
 /** The loops that work; those that look after the process itself always run. */
-export type LoopName = 'arrivals' | 'checks' | 'links' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders'
+export type LoopName = 'arrivals' | 'checks' | 'links' | 'link-servers' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders'
 
 /** Starts every loop, or those asked for; each wakes at whatever is written to the ledger. */
 export function startRunners(context: RunnerContext, changes: { onRing(listener: () => void): () => void }, presence: Presence, only?: readonly LoopName[]): Runners {
@@ -33,6 +34,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
     arrivals: createArrivalRunner(context).step,
     checks: checks.step,
     links: createPublishRunner(context).step,
+    'link-servers': createLinkKeeper(context).step,
     submissions: submissions.step,
     reviews: reviews.step,
     verifications: createSessionRunner(context).step,

@@ -11,6 +11,7 @@ import { followClips } from '../follow-clips.ts'
 import { progressLine } from '../progress-line.ts'
 import { waitUntilSettled, type Standing } from '../wait-until-settled.ts'
 import { lastStanding } from '../last-standing.ts'
+import { sayLinksEnd } from '../links-end.ts'
 import { sayWhyItEnded } from '../wait-words.ts'
 import { count } from '../words.ts'
 import { wrongUsage } from '../problem-of.ts'
@@ -82,6 +83,7 @@ async function failed(call: Call, options: FailedOptions): Promise<number> {
   const last = await lastStanding(call, core, { end, standing }, () => standingOf(client, account.id, counts, groupIds))
   const document = await documentOf(client, ids)
   sayWhyItEnded(call, end, last)
+  await sayLinksEnd(call, client)
   call.answer(document, outcomeInWords(document.clips, document.counts))
   return exitCodeOfWait(end, document.counts, 0)
 }

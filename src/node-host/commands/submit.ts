@@ -8,6 +8,7 @@ import { batchRows, clipRow, everyClip, type CallDocument } from '../clip-docume
 import { outcomeInWords } from '../clip-words.ts'
 import { exitCodeOfWait, exitCodes } from '../exit-codes.ts'
 import { findGroup } from '../find-group.ts'
+import { sayLinksEnd } from '../links-end.ts'
 import { wholeNumber } from '../option-values.ts'
 import { progressLine } from '../progress-line.ts'
 import { sayRefusals } from '../refusals.ts'
@@ -81,6 +82,7 @@ async function submit(call: Call, inputs: string[], options: SubmitOptions): Pro
   sayRefusals(call, known)
   const document = await documentOf(client, intake.id, inputs, call.io.cwd)
   sayWhyItEnded(call, end, last)
+  await sayLinksEnd(call, client)
   call.answer({ ...document, refusals: known.refusals, intakeId: intake.id }, outcomeInWords(document.clips, document.counts))
   return exitCodeOfWait(end, document.counts, known.refusals.length)
 }

@@ -7,6 +7,7 @@ import type { Call } from '../call.ts'
 import { countsInWords } from '../clip-words.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { findGroup } from '../find-group.ts'
+import { sayLinksEnd } from '../links-end.ts'
 import { wholeNumber } from '../option-values.ts'
 import { wrongUsage } from '../problem-of.ts'
 import { progressLine } from '../progress-line.ts'
@@ -126,6 +127,7 @@ async function watchInForeground(call: Call, folder: string | undefined, options
   if (!known) await client.folders.remove({ id: watched.id })
   const left = unsettled(counts)
   if (left > 0) call.say(`Stopped. ${count(left, 'clip')} ${left === 1 ? 'stays' : 'stay'} in the ledger for the next time Greenroom runs.`)
+  await sayLinksEnd(call, client)
   call.answer({ folder: watched, counts }, `${countsInWords(counts)}\n`)
   return exitCodes.done
 }

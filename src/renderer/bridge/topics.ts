@@ -2,7 +2,7 @@ import type { Topic } from '../../contract/models/event.ts'
 
 /** Topic → the routers of the contract whose answers it may have changed. */
 export const touched: Record<Topic, readonly string[]> = {
-  clips: ['clips', 'assets', 'batches', 'groups', 'folders', 'overview', 'cue'],
+  clips: ['clips', 'links', 'assets', 'batches', 'groups', 'folders', 'overview', 'cue'],
   batches: ['batches', 'overview', 'cue'],
   groups: ['groups', 'overview', 'cue'],
   folders: ['folders'],
@@ -11,6 +11,7 @@ export const touched: Record<Topic, readonly string[]> = {
   account: ['accounts', 'host', 'cue', 'overview', 'attention'],
   attention: ['attention', 'overview', 'cue'],
   activity: ['activity', 'overview'],
+  links: ['links'],
 }
 
 /** Whether a query (by its oRPC key, `[path, options]`) shows something of these topics. */

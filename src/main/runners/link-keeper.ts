@@ -1,0 +1,41 @@
+import { clipsThatMustAnswer } from '../ledger/links.ts'
+import { listensFor } from '../ledger/sessions.ts'
+import { eachAccount } from './each-account.ts'
+import type { EffectiveAccount } from './effective-account.ts'
+import type { StepResult } from './run-loop.ts'
+import type { RunnerContext } from './runner-context.ts'
+
+/** Rings are many, and links that must answer change slowly. */
+const lookMs = 2_000
+/** A port that is busy is said so often, and tried every time. */
+const sayAgainMs = 60_000
+
+/**
+ * The loop that keeps the link servers up: after a start there may be nothing to publish and still
+ * clips in review, whose links the service may open at any moment, or a phone that is on its way back.
+ */
+export function createLinkKeeper(context: RunnerContext) {
+  const lastLook = new Map<number, number>()
+  const lastSaid = new Map<number, number>()
+
+  const stepFor = async (account: EffectiveAccount): Promise<StepResult> => {
+    const now = context.clock.now()
+    const last = lastLook.get(account.id)
+    if (last !== undefined && now >= last && now < last + lookMs) return { worked: false, dueAt: last + lookMs }
+    lastLook.set(account.id, now)
+    const { read } = context.ledger
+    const needed = account.publishing.kind === 'links' || (await clipsThatMustAnswer(read, account.id)) > 0 || (await listensFor(read, account.id))
+    if (!needed) return { worked: false, dueAt: null }
+    try {
+      await context.callbackOrigin(account)
+    } catch (error) {
+      if (now - (lastSaid.get(account.id) ?? -Infinity) >= sayAgainMs) {
+        lastSaid.set(account.id, now)
+        context.log.warn('The link server cannot listen; links that are out answer nobody.', { account: account.stored.name, error: String(error) })
+      }
+    }
+    return { worked: false, dueAt: null }
+  }
+
+  return { step: eachAccount(context, stepFor) }
+}
