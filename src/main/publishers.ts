@@ -1,7 +1,7 @@
 import type { Publishing } from '../contract/models/account.ts'
 import type { Clock, Fetch, Log } from './capabilities.ts'
 import { createFetchLog } from './fetch-log.ts'
-import { clipOfToken, lastLinkAddress } from './ledger/links.ts'
+import { clipOfToken, lastLocalAddress } from './ledger/links.ts'
 import type { Ledger } from './ledger/open-ledger.ts'
 import { createBaseUrlPublisher } from './publishing/base-url.ts'
 import { isPrivateAddress } from './publishing/is-private-address.ts'
@@ -51,7 +51,7 @@ export function createPublishers({ ledger, clock, fetch, log }: { ledger: Ledger
   /** With the API on this machine, its reviewer is too: links need no setting up. The port that readers still have comes first. */
   const localServer = (): Promise<LinkServer> => {
     onThisMachine ??= (async () => {
-      const before = Number(URL.parse((await lastLinkAddress(ledger.read, 'links http://127.0.0.1:')) ?? '')?.port ?? 0)
+      const before = Number(URL.parse((await lastLocalAddress(ledger.read)) ?? '')?.port ?? 0)
       const ports = [...new Set([before || linkPort, linkPort, 0])]
       for (const port of ports.slice(0, -1)) {
         const server = await serverAt('127.0.0.1', port).catch(() => null)

@@ -41,6 +41,8 @@ export const validationSession = z.object({
   name: z.string(),
   projectName: z.string(),
   callbackUrl: z.string(),
+  /** Whether the address is our own: the verdict is then asked for by itself. */
+  listens: z.boolean(),
   consentNote: z.string(),
   state: sessionState,
   h5Link: z.string().nullable(),

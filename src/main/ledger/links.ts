@@ -27,10 +27,13 @@ export async function clipsThatMustAnswer(db: LedgerDb, accountId: number): Prom
   return row?.n ?? 0
 }
 
-/** Where links of a kind that begins so were last made: the address that readers still have. */
-export async function lastLinkAddress(db: LedgerDb, kindPrefix: string): Promise<string | null> {
-  const row = await db.selectFrom('link').select('url').where('kind', '>=', kindPrefix).where('kind', '<', `${kindPrefix}\u{10ffff}`).where('token', 'is not', null).orderBy('id', 'desc').limit(1).executeTakeFirst()
-  return row?.url ?? null
+/** Where our own server on this machine was last reached, by a link or by a return address: what readers and phones still have. */
+export async function lastLocalAddress(db: LedgerDb): Promise<string | null> {
+  const kind = 'links http://127.0.0.1:'
+  const link = await db.selectFrom('link').select('url').where('kind', '>=', kind).where('kind', '<', `${kind}~`).where('token', 'is not', null).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const session = await db.selectFrom('validation_session').select('callback_url as url').where('callback_token', 'is not', null).where('callback_url', 'like', 'http://127.0.0.1:%/v/%').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  const url = link?.url ?? session?.url
+  return url === undefined ? null : (URL.parse(url)?.origin ?? null)
 }
 
 /** What one reader did with one link, as the server saw it. */

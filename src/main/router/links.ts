@@ -1,4 +1,4 @@
-import { clipsThatMustAnswer, lastLinkAddress, readFetches, readLinkDay } from '../ledger/links.ts'
+import { clipsThatMustAnswer, lastLocalAddress, readFetches, readLinkDay } from '../ledger/links.ts'
 import { readRunner } from '../ledger/runner-row.ts'
 import { isPrivateAddress } from '../publishing/is-private-address.ts'
 import { os } from './base.ts'
@@ -11,7 +11,7 @@ export const links = {
     const { read } = core.context.ledger
     const account = await core.accountOrDefault(input.accountId)
     const byItself = account.publishing.kind === 'none' && isPrivateAddress(account.baseUrl) === 'loopback'
-    const last = byItself ? URL.parse((await lastLinkAddress(read, 'links http://127.0.0.1:')) ?? '')?.origin ?? null : null
+    const last = byItself ? await lastLocalAddress(read) : null
     return {
       own: byItself || account.publishing.kind === 'links',
       here: core.runsHere() || (await readRunner(read))?.pid === process.pid,
