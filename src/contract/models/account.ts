@@ -72,6 +72,8 @@ export const account = z.object({
   sharePercent: z.number(),
   batchSize: z.number().int(),
   callbackUrl: z.string(),
+  /** Whether the return address is left to Greenroom, and where its own listener is reached by a phone; null: nowhere. */
+  returnAddress: z.object({ byDefault: z.boolean(), listensAt: z.string().nullable() }),
   limits: mediaLimits,
   publishing,
 })
@@ -84,7 +86,8 @@ export const accountSettings = z.object({
   pollRpm: z.number().min(0.01).max(10_000).optional(),
   sharePercent: z.number().min(1).max(100).optional(),
   batchSize: z.number().int().min(1).max(1000).optional(),
-  callbackUrl: z.url().optional(),
+  /** Empty: left to Greenroom. */
+  callbackUrl: z.union([z.url(), z.literal('')]).optional(),
   limits: mediaLimits.optional(),
 })
 export type AccountSettings = z.infer<typeof accountSettings>

@@ -3,7 +3,7 @@ import { ProblemError } from '../../contract/models/problem.ts'
 import { changeAccount, ensureAccount, listAccounts, pauseAccount, readAccount } from '../ledger/accounts.ts'
 import { askErrand, errandResult } from '../ledger/errands.ts'
 import { keyName } from '../runners/effective-account.ts'
-import { newAccountValues } from '../new-account.ts'
+import { defaultCallbackUrl, newAccountValues } from '../new-account.ts'
 import { os } from './base.ts'
 import { stamp, type CoreState } from './core-state.ts'
 import { mustBeFolder } from './must-be-folder.ts'
@@ -31,7 +31,7 @@ export const accounts = {
       ...(settings.pollRpm === undefined ? {} : { poll_rpm: settings.pollRpm }),
       ...(settings.sharePercent === undefined ? {} : { share_percent: settings.sharePercent }),
       ...(settings.batchSize === undefined ? {} : { batch_size: settings.batchSize }),
-      ...(settings.callbackUrl === undefined ? {} : { callback_url: settings.callbackUrl }),
+      ...(settings.callbackUrl === undefined ? {} : { callback_url: settings.callbackUrl || defaultCallbackUrl }),
       ...(settings.limits === undefined ? {} : { limits: JSON.stringify(settings.limits) }),
     }
     // The event says which settings changed; the key itself is never written anywhere but the secrets.

@@ -6,7 +6,10 @@ import type { Ceiling } from '../ledger/schema.ts'
 import { stopWords } from '../ledger/record-submission.ts'
 import { askSlot } from '../runners/budget.ts'
 import { allowedPerMinute, type EffectiveAccount } from '../runners/effective-account.ts'
-import { callbackUrlOf } from '../new-account.ts'
+import { callbackUrlOf, listensItself } from '../new-account.ts'
+import { lastLocalAddress } from '../ledger/links.ts'
+import { isPrivateAddress } from '../publishing/is-private-address.ts'
+import { linkPort } from '../publishers.ts'
 import type { CoreState } from './core-state.ts'
 
 /** An account as the contract shows it. */
@@ -18,8 +21,14 @@ export async function showAccount(core: CoreState, account: EffectiveAccount): P
     id: account.id, name: stored.name, baseUrl: account.baseUrl, hasKey: account.key !== null, sandbox: stored.sandbox === 1,
     state, stop, reason: stop ? (stored.stop_reason ?? stopWords(stop)) : stored.trouble_message, since: stored.state_since, troubleSince: stored.trouble_since,
     submit: await showRate(core, account, 'submit'), poll: await showRate(core, account, 'poll'),
-    sharePercent: stored.share_percent, batchSize: stored.batch_size, callbackUrl: callbackUrlOf(account), limits: account.limits, publishing: account.publishing,
+    sharePercent: stored.share_percent, batchSize: stored.batch_size, callbackUrl: callbackUrlOf(account), returnAddress: { byDefault: listensItself(account), listensAt: await listensAt(core, account) }, limits: account.limits, publishing: account.publishing,
   }
+}
+
+/** Where phones reach our own listener: at the links' origin, or on this machine together with its API. */
+async function listensAt(core: CoreState, { publishing, baseUrl }: EffectiveAccount): Promise<string | null> {
+  if (publishing.kind === 'links') return publishing.origin.replace(/\/+$/, '')
+  return isPrivateAddress(baseUrl) === 'loopback' ? ((await lastLocalAddress(core.context.ledger.read)) ?? `http://127.0.0.1:${linkPort}`) : null
 }
 
 async function showRate(core: CoreState, account: EffectiveAccount, ceiling: Ceiling): Promise<Rate> {

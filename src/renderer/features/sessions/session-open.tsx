@@ -55,10 +55,10 @@ export function SessionOpen({ session, asking, onFinished, renewal }: SessionOpe
         </div>
       </div>
       {over && <ErrorNote tone="you" happened={t('view.over', { name })} />}
-      <p className={classes.quiet}>{t('view.onlyThen')}</p>
+      <p className={classes.quiet}>{t(session.listens ? 'view.listens' : 'view.onlyThen')}</p>
       <Group justify="flex-end" gap={8}>
         {over ? renewal(false) : null}
-        <Button size="md" variant="filled" loading={asking} onClick={onFinished}>{t('view.finished')}</Button>
+        <Button size="md" variant={session.listens ? 'default' : 'filled'} loading={asking} onClick={onFinished}>{t('view.finished')}</Button>
       </Group>
     </>
   )

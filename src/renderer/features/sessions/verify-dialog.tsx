@@ -20,6 +20,7 @@ export function VerifyDialog({ onClose }: { onClose: () => void }) {
   const [tried, setTried] = useState(false)
   const create = useDeed({ options: orpc.sessions.create.mutationOptions(), touches: ['sessions', 'attention'] })
   const account = accounts.data?.find(({ id }) => id === accountId) ?? accounts.data?.[0]
+  const callbackHelp = () => (account?.returnAddress.listensAt == null ? t('field.callbackHelp') : t('field.callbackListens', { at: account.returnAddress.listensAt }))
   if (create.data) return <SessionDialog sessionId={create.data.id} onClose={onClose} />
 
   function start() {
@@ -40,7 +41,7 @@ export function VerifyDialog({ onClose }: { onClose: () => void }) {
         <Stack gap={16} p="0 12px 12px">
           <p className={classes.quiet}>{t('verify.intro')}</p>
           <PersonFields value={person} nameError={tried && person.name.trim() === ''} onChange={setPerson} />
-          <TextInput type="url" label={t('field.callback')} description={t('field.callbackHelp')} value={callback ?? account?.callbackUrl ?? ''} onChange={(event) => setCallback(event.currentTarget.value)} spellCheck={false} />
+          <TextInput type="url" label={t('field.callback')} description={callbackHelp()} placeholder={t('field.callbackOwn')} value={callback ?? (account && !account.returnAddress.byDefault ? account.callbackUrl : '')} onChange={(event) => setCallback(event.currentTarget.value)} spellCheck={false} />
           <AccountChoice accounts={accounts.data ?? []} value={accountId} onChange={setAccountId} />
           {create.error && <ProblemNote error={create.error} />}
           <Group justify="flex-end" gap={8}>

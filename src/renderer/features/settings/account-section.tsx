@@ -17,13 +17,15 @@ import { useDraft } from './use-draft.ts'
 /** The account: its state, name, address, key and return address, and a trial of them. */
 export function AccountSection({ account }: { account: Account }) {
   const { t } = useTranslation('settings')
-  const { draft, change, dirty, undo } = useDraft({ name: account.name, baseUrl: account.baseUrl, callbackUrl: account.callbackUrl })
+  const { draft, change, dirty, undo } = useDraft({ name: account.name, baseUrl: account.baseUrl, callbackUrl: account.returnAddress.byDefault ? '' : account.callbackUrl })
   const [key, setKey] = useState('')
   const [adding, setAdding] = useState(false)
   const trial = useDeed({ options: orpc.accounts.test.mutationOptions(), touches: [] })
   const save = useDeed({ options: orpc.accounts.set.mutationOptions(), after: () => { setKey(''); undo(); trial.reset() } })
   const running = useDeed({ options: account.state === 'running' || account.state === 'offline' ? orpc.accounts.pause.mutationOptions() : orpc.accounts.resume.mutationOptions() })
   const anyDirty = dirty || key !== ''
+  const { listensAt } = account.returnAddress
+  const returnAddressHelp = () => (listensAt === null ? t('account.callbackHelp') : t('account.callbackListens', { at: listensAt }))
   return (
     <>
       <p className={classes.intro}>{t(account.sandbox ? 'account.sandbox' : 'account.intro')}</p>
@@ -47,8 +49,8 @@ export function AccountSection({ account }: { account: Account }) {
           <FieldRow label={t('account.key')} help={t('account.keyHelp')} wide>
             {({ labelledBy, describedBy }) => <PasswordInput aria-labelledby={labelledBy} aria-describedby={describedBy} autoComplete="off" placeholder={t(account.hasKey ? 'account.keySet' : 'account.keyNone')} value={key} onChange={(event) => setKey(event.currentTarget.value)} />}
           </FieldRow>
-          <FieldRow label={t('account.callback')} help={t('account.callbackHelp')} wide>
-            {({ labelledBy, describedBy }) => <TextInput type="url" aria-labelledby={labelledBy} aria-describedby={describedBy} required spellCheck={false} value={draft.callbackUrl} onChange={(event) => change({ callbackUrl: event.currentTarget.value })} />}
+          <FieldRow label={t('account.callback')} help={returnAddressHelp()} wide>
+            {({ labelledBy, describedBy }) => <TextInput type="url" aria-labelledby={labelledBy} aria-describedby={describedBy} placeholder={t('account.callbackOwn')} spellCheck={false} value={draft.callbackUrl} onChange={(event) => change({ callbackUrl: event.currentTarget.value })} />}
           </FieldRow>
           <SaveFoot dirty={anyDirty} saved={save.isSuccess} pending={save.isPending} error={save.error} onUndo={() => { setKey(''); undo() }} />
         </form>
