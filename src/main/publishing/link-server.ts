@@ -203,7 +203,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, servin
   if (own >= limits.streamsOfALink || total(streams) >= limits.streams) return notNow(response, 503, 5)
   const at = clock.now()
   const since = clock.monotonic()
-  const done = (status: number, bytes: number): void => serving.served?.({ ...asker, token, at, tookMs: clock.monotonic() - since, method: request.method ?? '', status, bytes })
+  const done = (status: number, bytes: number): void => serving.served?.({ ...asker, token, at, tookMs: Math.round(clock.monotonic() - since), method: request.method ?? '', status, bytes })
   streams.set(token, own + 1)
   try {
     const opened = await openClip(linked.path, linked.sizeBytes, linked)

@@ -73,7 +73,8 @@ export function createSessionRunner(context: RunnerContext) {
       return null
     })
     const url = origin === null ? session.callback_url : `${origin.replace(/\/+$/, '')}/v/${session.callback_token}`
-    await ledger.transact((tx) => noteSession(tx, session.id, origin === null ? { callback_token: null } : { callback_url: url }))
+    // Written once: every write wakes this loop again.
+    if (url !== session.callback_url) await ledger.transact((tx) => noteSession(tx, session.id, { callback_url: url }))
     return url
   }
 
