@@ -1,0 +1,53 @@
+import { oneOf, seeded } from './seeded.ts'
+
+/** How a life is to end. */
+export type Death =
+  /** By itself, at the `nth` write point of this label. */
+  | { at: 'point'; label: string; nth: number }
+  /** From outside, so long after its start, ms. */
+  | { at: 'random'; afterMs: number }
+
+/** What a life without a kill passes: the labels in order, as often as they came. */
+export interface Rehearsal {
+  /** Of a life that makes its ledger. */
+  fresh: readonly string[]
+  /** Of one that comes after another. */
+  later: readonly string[]
+}
+
+/**
+ * Deaths for `lanes` chains of lives, `kills` in all: every label of the rehearsal at least once (where there
+ * are kills enough), the rest by chance, a third of them from outside. The same for the same seed.
+ */
+export function planDeaths(rehearsal: Rehearsal, kills: number, lanes: number, seed: number): Death[][] {
+  const random = seeded(seed)
+  const plan: Death[][] = Array.from({ length: lanes }, () => [])
+  const onlyFresh = [...new Set(rehearsal.fresh)].filter((label) => !rehearsal.later.includes(label))
+  const later = [...new Set(rehearsal.later)]
+  let left = kills
+  // What only a new ledger passes comes first in its lane, in order: each death leaves the next to come.
+  onlyFresh.forEach((label, n) => {
+    if (left <= 0) return
+    plan[n % lanes]?.push({ at: 'point', label, nth: 1 })
+    left--
+  })
+  for (const label of shuffled(later, random)) {
+    if (left <= 0) break
+    shortest(plan).push({ at: 'point', label, nth: 1 })
+    left--
+  }
+  for (; left > 0; left--) {
+    const label = oneOf(random, later)
+    const times = rehearsal.later.filter((each) => each === label).length
+    shortest(plan).push(random() < 1 / 3 ? { at: 'random', afterMs: Math.floor(random() * 600) } : { at: 'point', label, nth: 1 + Math.floor(random() * (times + 1)) })
+  }
+  return plan
+}
+
+function shortest(plan: readonly Death[][]): Death[] {
+  return plan.reduce((least, lane) => (lane.length < least.length ? lane : least))
+}
+
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  return items.map((item) => ({ item, by: random() })).sort((a, b) => a.by - b.by).map(({ item }) => item)
+}

@@ -1,0 +1,100 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { startSandbox } from '../../../src/main/sandbox/server.ts'
+import { buildLife } from './build-life.ts'
+import { laneDir, runLane, type LaneResult } from './kill-lane.ts'
+import { planDeaths, type Rehearsal } from './kill-plan.ts'
+import { startLife } from './lives.ts'
+import { quickClock } from './quick-clock.ts'
+
+export interface KillRun {
+  kills: number
+  lanes: number
+  seed: number
+  /** Only this lane, to replay what went wrong in it. */
+  only?: number | null
+  /** Lanes at once; each is mostly one busy process. */
+  atOnce?: number
+  say?: (text: string) => void
+}
+
+export interface KillRunResult extends LaneResult {
+  /** Write points the rehearsal passed, and how many of them a process died at. */
+  points: number
+  pointsDiedAt: number
+}
+
+/** What the sandbox does in each lane, in turn: most as the vendor's page says, the rest with trouble of its own. */
+const scenarios = ['plain', 'echo-names-shuffled', 'plain', 'slow', 'lost-answer', 'envelope-500', 'plain', 'polls-stumble', 'reset-before', 'some-fail'] as const
+
+/** In memory where the machine has such a place: a killed process loses nothing that it has written, wherever that lies. */
+const scratch = existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir()
+
+/** Kills the core `kills` times, at every write point of its ledger and by chance, and adds up what became of it. */
+export async function runKills({ kills, lanes, seed, only = null, atOnce = 4, say = () => undefined }: KillRun): Promise<KillRunResult> {
+  const base = mkdtempSync(path.join(scratch, 'greenroom-kills-'))
+  const life = await buildLife()
+  try {
+    const rehearsal = await rehearse(life.file, base)
+    const plan = planDeaths(rehearsal, kills, lanes, seed)
+    const sum: LaneResult = { kills: 0, clips: 0, lost: 0, doubled: 0, accepted: 0, unclear: 0, recoveryMs: [], openMs: [], diedAt: [], wrong: [] }
+    const waiting = plan.map((deaths, lane) => ({ deaths, lane })).filter(({ lane }) => only === null || lane === only)
+    const work = async (): Promise<void> => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const { deaths, lane } = next
+        const scenario = scenarios[lane % scenarios.length] ?? 'plain'
+        const result = await runLane({ file: life.file, dataDir: laneDir(base, lane), scenario, deaths, name: `lane-${lane}` })
+        rmSync(laneDir(base, lane), { recursive: true, force: true })
+        add(sum, result)
+        say(`lane ${lane} (${scenario}): ${result.kills} kills, ${result.clips} clips, ${result.accepted} accepted, ${result.unclear} unclear, ${result.wrong.length} wrong`)
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, work))
+    const points = new Set([...rehearsal.fresh, ...rehearsal.later])
+    return { ...sum, points: points.size, pointsDiedAt: [...points].filter((label) => sum.diedAt.includes(label)).length }
+  } finally {
+    await life.remove()
+    rmSync(base, { recursive: true, force: true })
+  }
+}
+
+function add(sum: LaneResult, more: LaneResult): void {
+  for (const count of ['kills', 'clips', 'lost', 'doubled', 'accepted', 'unclear'] as const) sum[count] += more[count]
+  sum.recoveryMs.push(...more.recoveryMs)
+  sum.openMs.push(...more.openMs)
+  sum.diedAt.push(...more.diedAt)
+  sum.wrong.push(...more.wrong)
+}
+
+/** Lets two lives in a row come to rest, to learn which write points there are: of a new ledger, and of one that was left in the middle. */
+async function rehearse(file: string, base: string): Promise<Rehearsal> {
+  const epoch = Date.now()
+  const sandbox = await startSandbox({ clock: quickClock(epoch, 20), fetch: (input, init) => fetch(input, init), scenario: 'plain', downloads: false, reviewMs: 300 })
+  const dataDir = laneDir(base, 9_999)
+  const points = async (name: string, die: { label: string; nth: number } | null): Promise<string[]> => {
+    const log = path.join(base, `${name}.log`)
+    const process = startLife(file, { dataDir, baseUrl: sandbox.url, epoch, speed: 20, inputs: [1, 2, 3].map((n) => `http://127.0.0.1:9/${name}-${n}.mp4`), batchSize: 2 }, { log, die })
+    if (die === null && !(await process.said('settled'))) throw new Error(`The rehearsal did not come to rest: ${process.complaints()}`)
+    if (die === null) process.kill()
+    await process.ended
+    return readFileSync(log, 'utf8').trimEnd().split('\n')
+  }
+  try {
+    const fresh = await points('fresh', null)
+    const claim = fresh.find((label) => label.startsWith('after the commit of') && label.includes('insert attempt'))
+    if (!claim) throw new Error('The rehearsal never claimed a batch.')
+    await points('left', { label: claim, nth: 1 })
+    return { fresh, later: await points('later', null) }
+  } finally {
+    await sandbox.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+/** The middle and the longest of some times, ms. */
+export function middleAndMost(times: readonly number[]): { middle: number; most: number } {
+  const sorted = [...times].sort((a, b) => a - b)
+  return { middle: Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0), most: Math.round(sorted.at(-1) ?? 0) }
+}
