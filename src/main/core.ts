@@ -11,6 +11,7 @@ import { createDisk } from './intake/disk.ts'
 import { createMediaFactsPool } from './intake/media-facts-pool.ts'
 import { changeAccount, ensureAccount, listAccounts } from './ledger/accounts.ts'
 import { openLedger, type Ledger, type LedgerTx } from './ledger/open-ledger.ts'
+import { endInterruptedScans } from './ledger/intakes.ts'
 import { readClip } from './ledger/read-clips.ts'
 import { recoverFromCrash } from './ledger/record-submission.ts'
 import { closeOrphanedRequests } from './ledger/requests.ts'
@@ -21,6 +22,7 @@ import { createPublishers } from './publishers.ts'
 import type { CoreState } from './router/core-state.ts'
 import { router } from './router/router.ts'
 import { effectiveAccount, type EffectiveAccount, type Overrides } from './runners/effective-account.ts'
+import { finishHalfDoneIntakes } from './runners/intake-flow.ts'
 import { keyPrint, sayPresence, type Presence } from './runners/presence-runner.ts'
 import type { RunnerContext } from './runners/runner-context.ts'
 import { startRunners, type LoopName, type Runners } from './runners/start-runners.ts'
@@ -52,8 +54,9 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
   const disk = createDisk({ workerUrl: capabilities.workerUrl('disk') })
   const changes = createChanges(ledger, clock)
   const clients = createClients(capabilities, options.timeoutMs)
+  const stopped = new AbortController()
   const context: RunnerContext = {
-    ledger, clock, random, log, fetch, media, disk,
+    ledger, clock, random, log, fetch, media, disk, ending: stopped.signal,
     account: (id) => effectiveAccount(ledger.read, id, overrides, (name) => capabilities.secrets.get(name)),
     api: clients.of,
     publisher: publishers.of,
@@ -62,7 +65,6 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
 
   let lock: RunnerLock | null = null
   let runners: Runners | null = null
-  const stopped = new AbortController()
   let waiting: Promise<void> = Promise.resolve()
   const state: CoreState = {
     capabilities, options, context, changes, defaultAccountId,
@@ -91,9 +93,11 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
       await liftStopOfOthers(tx, defaultAccountId, account, now)
       await sayPresence(tx, presence, account)
       await closeOrphanedRequests(tx, now)
+      await endInterruptedScans(tx, now)
       return recoverFromCrash(tx, now)
     })
     if (unknown > 0) log.warn('An earlier process ended while it was sending; a person has to say what became of it.', { batches: unknown })
+    await finishHalfDoneIntakes(context)
     runners = startRunners(context, changes, presence, only)
   }
 

@@ -85,3 +85,32 @@ export async function setAsideGated(tx: LedgerTx, intakeId: number, context: { n
   const moved = await moveClips(tx, rows.map((row) => ({ clipId: row.id, to: 'excluded', setAsideFrom: row.state })), { ...context, what: 'clip.excluded' })
   return moved.length
 }
+
+/**
+ * For the process that has just acquired the runner lock: ends the scans of intakes whose process died. What was
+ * found is there; that the rest was not looked at is said, and a large intake still waits for a person's word.
+ * (A scan that goes on in another living process ends as ever, and says so after this.)
+ */
+export async function endInterruptedScans(tx: LedgerTx, now: number): Promise<number> {
+  const rows = await tx.selectFrom('intake').selectAll().where('state', '=', 'scanning').execute()
+  for (const row of rows) {
+    // Clips and their count are written one after the other.
+    const { n } = await tx.selectFrom('clip').select((eb) => eb.fn.countAll<number>().as('n')).where('intake_id', '=', row.id).executeTakeFirstOrThrow()
+    const refusals = [...(JSON.parse(row.refusals) as IntakeRefusal[]), interrupted(JSON.parse(row.inputs) as string[])]
+    await tx.updateTable('intake').set({ state: row.ask_when_large === 1 ? 'asking' : 'running', taken: Number(n), refusals: JSON.stringify(refusals) }).where('id', '=', row.id).execute()
+    await writeEvents(tx, [{ at: now, actor: 'system', what: 'intake.interrupted', accountId: row.account_id, groupId: row.group_id, data: { intake: row.id, taken: Number(n) } }])
+  }
+  return rows.length
+}
+
+function interrupted(inputs: readonly string[]): IntakeRefusal {
+  return { input: inputs[0] ?? '', line: null, code: 'Interrupted', message: 'Greenroom was ended while this was looked through. What was found is here; give the same again for the rest, nothing is taken twice.' }
+}
+
+/** Intakes whose gate or whose cancelling was left half done by a process that died. */
+export async function halfDoneIntakes(db: LedgerDb): Promise<{ id: number; state: string; accountId: number }[]> {
+  const gated = await db.selectFrom('clip_count').select((eb) => eb.fn.sum<number | null>('n').as('n')).where('gated', '=', 1).executeTakeFirst()
+  if (!gated?.n) return []
+  return db.selectFrom('intake').select(['id', 'state', 'account_id as accountId']).where('state', 'in', ['running', 'cancelled'])
+    .where('id', 'in', (eb) => eb.selectFrom('clip').select('intake_id').where('gated', '=', 1).where('intake_id', 'is not', null).$castTo<{ intake_id: number }>()).execute()
+}

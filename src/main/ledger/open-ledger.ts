@@ -59,7 +59,14 @@ export async function openLedger(options: OpenOptions): Promise<Ledger> {
   const reader = new Database(file, { readonly: true, timeout: 5000 })
   const listeners = new Set<(tables: ReadonlySet<string>) => void>()
   const tell = (tables: ReadonlySet<string>): void => {
-    for (const listener of listeners) listener(tables)
+    // What is committed is committed: a listener that throws must not make its writer believe that it is not.
+    for (const listener of listeners) {
+      try {
+        listener(tables)
+      } catch (error) {
+        process.emitWarning(error instanceof Error ? error : String(error))
+      }
+    }
   }
   const write = new Kysely<LedgerTables>({ dialect: ledgerDialect(writer, { onCommit: tell, pause: options.pause }) })
   const read = new Kysely<LedgerTables>({ dialect: ledgerDialect(reader, { pause: options.pause }) })

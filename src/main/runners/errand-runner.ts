@@ -6,6 +6,7 @@ import { askSlot, takeSlot } from './budget.ts'
 import type { EffectiveAccount } from './effective-account.ts'
 import { sooner, type StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
+import { writeThrough } from './write-through.ts'
 
 /** An errand nobody waits for any more is not run. */
 const staleMs = 5 * 60_000
@@ -21,7 +22,7 @@ export function createErrandRunner(context: RunnerContext) {
     if (requestId === null) return null
     const result = await context.api(account).probe()
     const now = Math.max(clock.now(), result.evidence.answeredAt)
-    await ledger.transact(async (tx) => {
+    await writeThrough(context, 'a trial', async (tx) => {
       await closeRequest(tx, requestId, { answeredAt: now, outcome: result.evidence.mayHaveArrived ? 'test' : 'unsent', status: result.evidence.status, requestId: result.evidence.requestId })
       if (result.ok) await noteAnswered(tx, account.id, now)
     })

@@ -17,6 +17,7 @@ import { eachAccount } from './each-account.ts'
 import type { EffectiveAccount } from './effective-account.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
+import { writeThrough } from './write-through.ts'
 
 /** While an answer is awaited nobody else asks. */
 const leaseMs = 120_000
@@ -47,9 +48,7 @@ export function createFollowRunner(context: RunnerContext) {
     const requestId = await ledger.transact(async (tx) => (await takeSlot(tx, account, 'poll', clock.now()))
       ? claimPoll(tx, batch, { accountId: account.id, now: clock.now(), leaseMs })
       : null)
-    if (requestId !== null) void inFlight.add(() => ask(context, account, batch, requestId)).catch((error: unknown) => {
-      context.log.error('An answer about a review could not be written; it is asked for again.', { batch: batch.id, error: String(error) })
-    })
+    if (requestId !== null) void inFlight.add(() => ask(context, account, batch, requestId)).catch((error: unknown) => letGo(context, batch, requestId, error))
     return { worked: requestId !== null, dueAt: now + lookAgainMs }
   }
 
@@ -59,13 +58,24 @@ export function createFollowRunner(context: RunnerContext) {
   }
 }
 
+/** A call whose answer could not be made use of, by a mistake of ours: it gives its place in the budget back, and the task is asked about again later. */
+async function letGo(context: RunnerContext, batch: DueBatch, requestId: number, mistake: unknown): Promise<void> {
+  context.log.error('An answer about a review could not be written; it is asked for again.', { batch: batch.id, error: mistake instanceof Error ? mistake.stack : String(mistake) })
+  if (context.ending.aborted) return
+  const now = context.clock.now()
+  await writeThrough(context, `review of batch ${batch.id}`, async (tx) => {
+    await closeRequest(tx, requestId, { answeredAt: now, outcome: 'lost', status: null, requestId: null })
+    await recordReview(tx, batch, { kind: 'no-answer', nextPollAt: Math.ceil(now + nextPollDelay(now - batch.sentAt, batch.pollErrors + 1, context.random)), oddSince: batch.oddSince }, null, { now, actor: 'system' })
+  }).catch((error: unknown) => { context.log.error('A call stays open until the next start.', { batch: batch.id, error: String(error) }) })
+}
+
 async function ask(context: RunnerContext, account: EffectiveAccount, batch: DueBatch, requestId: number): Promise<void> {
   const { ledger, clock } = context
   const result = await context.api(account).readTask(batch.taskId)
   const now = Math.max(clock.now(), result.evidence.answeredAt)
   const attempts = await submittedAttempts(ledger.read, batch.id)
   const note = result.ok ? readAnswer(result.value, batch, attempts, now, context.random) : readFailure(result.error, batch, now, context.random)
-  await ledger.transact(async (tx) => {
+  await writeThrough(context, `review of batch ${batch.id}`, async (tx) => {
     await closeRequest(tx, requestId, { answeredAt: now, outcome: outcomeOf(result), status: result.evidence.status, requestId: result.evidence.requestId })
     await recordReview(tx, batch, note, result.ok ? JSON.stringify(result.value.raw).slice(0, 16_384) : null, { now, actor: 'system' })
     if (result.ok) {

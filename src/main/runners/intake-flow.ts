@@ -6,7 +6,7 @@ import { locationKey } from '../domain/file-names.ts'
 import { isRefusal, type Found, type Refusal } from '../intake/found.ts'
 import { countClips } from '../ledger/counts.ts'
 import { readGroup } from '../ledger/groups.ts'
-import { beginIntake, countIntoIntake, endIntakeScan, openGate, openWholeGate, readIntake, setAsideGated, setIntakeState, type StoredIntake } from '../ledger/intakes.ts'
+import { beginIntake, countIntoIntake, endIntakeScan, halfDoneIntakes, openGate, openWholeGate, readIntake, setAsideGated, setIntakeState, type StoredIntake } from '../ledger/intakes.ts'
 import type { Candidate } from '../ledger/take-in.ts'
 import type { RunnerContext } from './runner-context.ts'
 import { takeInFiles } from './take-in-files.ts'
@@ -108,9 +108,22 @@ export async function decideIntake(context: RunnerContext, intakeId: number, dec
     }
     case 'cancel':
       await ledger.transact((tx) => setIntakeState(tx, intakeId, 'cancelled', stamp))
-      while ((await ledger.transact((tx) => setAsideGated(tx, intakeId, stamp))) > 0);
-      // Nobody will open this gate any more: a clip that is brought back must not wait at it for ever.
-      await ledger.transact((tx) => openWholeGate(tx, intakeId))
+      await emptyGate(context, intakeId, actor)
+  }
+}
+
+/** Sets aside what waits at a cancelled intake's gate, page by page. */
+async function emptyGate({ ledger, clock }: RunnerContext, intakeId: number, actor: string): Promise<void> {
+  while ((await ledger.transact((tx) => setAsideGated(tx, intakeId, { now: clock.now(), actor }))) > 0);
+  // Nobody will open this gate any more: a clip that is brought back must not wait at it for ever.
+  await ledger.transact((tx) => openWholeGate(tx, intakeId))
+}
+
+/** Finishes what a process that died had begun at a person's word: a gate half open, an intake half cancelled. */
+export async function finishHalfDoneIntakes(context: RunnerContext): Promise<void> {
+  for (const intake of await halfDoneIntakes(context.ledger.read)) {
+    if (intake.state === 'cancelled') await emptyGate(context, intake.id, 'system')
+    else await openIntake(context, intake.id)
   }
 }
 

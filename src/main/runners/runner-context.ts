@@ -19,6 +19,8 @@ export interface RunnerContext {
   account(id: number): Promise<EffectiveAccount>
   /** The client for an account's URL and key as they are now. */
   api(account: EffectiveAccount): ApiClient
+  /** Aborts when the core begins to end: nothing is waited for any longer that may last. */
+  ending: AbortSignal
   /** How the account's clips get their URL; null: nothing is set up. */
   publisher(account: EffectiveAccount): Promise<Publisher | null>
   /** Where strangers reach our own listener for return addresses; null: nowhere. */

@@ -11,6 +11,7 @@ import { eachAccount } from './each-account.ts'
 import type { EffectiveAccount } from './effective-account.ts'
 import { sooner, type StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
+import { writeThrough } from './write-through.ts'
 
 /** The token may live only so long. After that the session is called expired, and a verdict may still be asked for. */
 const tokenLifeMs = 120_000
@@ -32,7 +33,7 @@ export function createSessionRunner(context: RunnerContext) {
     if (requestId === null) return null
     const result = await make()
     const now = Math.max(clock.now(), result.evidence.answeredAt)
-    await ledger.transact(async (tx) => {
+    await writeThrough(context, purpose, async (tx) => {
       await closeRequest(tx, requestId, { answeredAt: now, outcome: result.evidence.mayHaveArrived ? (result.ok ? 'accepted' : (result.error?.kind ?? 'lost')) : 'unsent', status: result.evidence.status, requestId: result.evidence.requestId })
       await learn(tx, account, ceiling, result, now)
     })
@@ -49,7 +50,7 @@ export function createSessionRunner(context: RunnerContext) {
   /** After a call that failed: again later, once more after a lost answer, or the end in words. */
   const fail = async (session: StoredSession, error: ApiError, end: 'refused' | 'spent'): Promise<void> => {
     const now = clock.now()
-    await ledger.transact(async (tx) => {
+    await writeThrough(context, `verification ${session.id}`, async (tx) => {
       switch (error.kind) {
         case 'offline': case 'rate-limited': case 'service-trouble': case 'not-found': case 'not-understood':
         case 'key-refused': case 'no-balance': case 'not-the-api': case 'no-key':
@@ -85,7 +86,7 @@ export function createSessionRunner(context: RunnerContext) {
       const made = await call(account, 'submit', 'session', () => api.createSession({ callbackUrl, projectName: session.project_name }))
       if (made === null) return false
       if (!made.ok) await fail(session, made.error, 'refused')
-      else await ledger.transact((tx) => noteSession(tx, session.id, { task_id: made.value.taskId, retry_at: null, asked_again: 0, problem: null }))
+      else await writeThrough(context, `verification ${session.id}`, (tx) => noteSession(tx, session.id, { task_id: made.value.taskId, retry_at: null, asked_again: 0, problem: null }))
       return true
     }
     const read = await call(account, 'poll', 'session', () => api.readTask(session.task_id ?? ''))
@@ -124,14 +125,14 @@ export function createSessionRunner(context: RunnerContext) {
     }
     const { value } = verdict
     if (value.kind === 'group') await verified(session, value.groupId)
-    else if (value.kind === 'task') await ledger.transact((tx) => noteSession(tx, session.id, { verdict_task_id: value.taskId, retry_at: clock.now() + taskPauseMs }))
+    else if (value.kind === 'task') await writeThrough(context, `verification ${session.id}`, (tx) => noteSession(tx, session.id, { verdict_task_id: value.taskId, retry_at: clock.now() + taskPauseMs }))
     else await ledger.transact((tx) => moveSession(tx, session.id, 'refused', { now: clock.now(), actor: 'system', problem: words(session, value.words.message) }))
     return true
   }
 
   const verified = async (session: StoredSession, remoteId: string): Promise<void> => {
     const now = clock.now()
-    await ledger.transact(async (tx) => {
+    await writeThrough(context, `verification ${session.id}`, async (tx) => {
       const group = await addGroup(tx, { accountId: session.account_id, name: session.name, remoteId, projectName: session.project_name, consentNote: session.consent_note }, { now, actor: session.actor, how: 'verified' })
       await moveSession(tx, session.id, 'verified', { now, actor: 'system' }, { group_id: group.id, byted_token: null })
     })

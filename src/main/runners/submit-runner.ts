@@ -19,6 +19,7 @@ import { eachAccount } from './each-account.ts'
 import type { EffectiveAccount } from './effective-account.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
+import { writeThrough } from './write-through.ts'
 
 const idleLingerMs = 30_000
 /** How long a part-filled batch waits for clips of the same person that are still being checked. */
@@ -56,10 +57,7 @@ export function createSubmitRunner(context: RunnerContext) {
     const claimed = await ledger.transact(async (tx) => (await takeSlot(tx, account, 'submit', clock.now()))
       ? claimBatch(tx, plan, urls, { accountId: account.id, now: clock.now(), nameOf: (name, attemptId) => correlationName(name.replace(/\.[^.]+$/, ''), suffixOf(attemptId, context.random)) })
       : null)
-    if (claimed) void inFlight.add(() => send(context, account, claimed)).catch((error: unknown) => {
-      // What became of it is not in the ledger: after the next start it counts as unclear, never as unsent.
-      context.log.error('The outcome of a submission could not be written.', { batch: claimed.id, error: String(error) })
-    })
+    if (claimed) void inFlight.add(() => send(context, account, claimed)).catch((error: unknown) => letGo(context, claimed, error))
     // Not claimed: it moved on, or was paused, this very moment. A loop that calls that work would never rest.
     return { worked: claimed !== null, dueAt: now + lookAgainMs }
   }
@@ -100,9 +98,20 @@ async function unfitClips(context: RunnerContext, account: EffectiveAccount, pla
   return moves
 }
 
+/** A submission whose outcome cannot be told because of a mistake of ours: unclear, like an answer that was lost. */
+async function letGo(context: RunnerContext, batch: ClaimedBatch, mistake: unknown): Promise<void> {
+  context.log.error('The outcome of a submission could not be written.', { batch: batch.id, error: mistake instanceof Error ? mistake.stack : String(mistake) })
+  // While the core ends it stays *sending*, which the next start takes for unclear, too.
+  if (context.ending.aborted) return
+  const answeredAt = context.clock.now()
+  await writeThrough(context, `batch ${batch.id}`, (tx) => recordSubmission(tx, { id: batch.id, requestId: batch.requestId, groupId: batch.groupId, clipIds: batch.attempts.map((attempt) => attempt.clipId) },
+    { kind: 'unknown', why: 'not-written', message: `Greenroom could not make use of the answer: ${String(mistake)}` }, { answeredAt, outcome: 'lost', status: null, requestId: null }, null))
+    .catch((error: unknown) => { context.log.error('A submission stays without an outcome until the next start.', { batch: batch.id, error: String(error) }) })
+}
+
 /** Sends a claimed batch, once, and writes what the answer meant. */
 async function send(context: RunnerContext, account: EffectiveAccount, batch: ClaimedBatch): Promise<void> {
-  const { ledger, clock, log } = context
+  const { clock, log } = context
   const submission = await context.api(account).submit({
     groupId: batch.remoteGroupId, projectName: batch.projectName, assetType: batch.assetType,
     assets: batch.attempts.map((attempt) => ({ url: attempt.url, name: attempt.correlationName })),
@@ -111,7 +120,7 @@ async function send(context: RunnerContext, account: EffectiveAccount, batch: Cl
   // A test's clock may stand still; an answer is never before its request.
   const answeredAt = Math.max(clock.now(), evidence.answeredAt)
   log.info('A batch was submitted.', { batch: batch.id, clips: batch.attempts.length, meaning: meaning.kind, status: evidence.status, requestId: evidence.requestId })
-  await ledger.transact(async (tx) => {
+  await writeThrough(context, `batch ${batch.id}`, async (tx) => {
     const outcome = meaning.kind === 'unsent' || !evidence.mayHaveArrived ? 'unsent' : meaning.kind
     await recordSubmission(tx, { id: batch.id, requestId: batch.requestId, groupId: batch.groupId, clipIds: batch.attempts.map((attempt) => attempt.clipId) },
       endOf(submission, hostOf(account), answeredAt, context.random), { answeredAt, outcome, status: evidence.status, requestId: evidence.requestId }, evidence.bodyStart || null)
