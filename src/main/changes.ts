@@ -31,7 +31,8 @@ export interface Changes {
   onRing(listener: () => void): () => void
   /** The topics that changed, one set after another, until aborted. */
   stream(signal?: AbortSignal): AsyncGenerator<{ topics: Topic[] }>
-  ring(): void
+  /** @param changed topics that changed though nothing was written. */
+  ring(changed?: readonly Topic[]): void
   stop(): Promise<void>
 }
 
@@ -60,7 +61,7 @@ export function createChanges(ledger: Ledger, clock: Clock): Changes {
       ringers.add(listener)
       return () => ringers.delete(listener)
     },
-    ring: () => tell([]),
+    ring: (changed = []) => tell(changed),
     async *stream(signal) {
       const ended = signal ? AbortSignal.any([signal, stopped.signal]) : stopped.signal
       let pending = new Set<Topic>()

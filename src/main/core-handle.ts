@@ -3,6 +3,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import type { CallContext } from './router/base.ts'
 import type { Router } from './router/router.ts'
 import type { LoopName } from './runners/start-runners.ts'
+import type { Trouble } from './runners/troubles.ts'
 
 /** The core as a host holds it. */
 export interface Core {
@@ -22,6 +23,8 @@ export interface Core {
   stop(): Promise<void>
   /** Where the screens may read a clip's own bytes for a preview; null when it is no local file of the ledger. */
   previewPath(clipId: number): Promise<string | null>
+  /** What is wrong with this process itself now (a full disk, a loop that hangs); empty: nothing. */
+  troubles(): readonly Trouble[]
   /** A folder in the data directory for files the browser uploads. */
   uploadDir: string
 }

@@ -26,7 +26,9 @@ import { finishHalfDoneIntakes } from './runners/intake-flow.ts'
 import { keyPrint, sayPresence, type Presence } from './runners/presence-runner.ts'
 import type { RunnerContext } from './runners/runner-context.ts'
 import { startRunners, type LoopName, type Runners } from './runners/start-runners.ts'
+import { createTroubles } from './runners/troubles.ts'
 import { scenarioNames, startSandbox, type Sandbox, type ScenarioName } from './sandbox/server.ts'
+import { watchLedger } from './watched-ledger.ts'
 
 /** How often a waiting process looks whether it may take over. */
 const takeOverMs = 250
@@ -40,15 +42,17 @@ const firstAccount = 'default'
 export async function createCore(capabilities: Capabilities, given: CoreOptions): Promise<Core> {
   const options: CoreOptions = given.sandbox ? { ...given, dataDir: path.join(given.dataDir, 'sandbox') } : given
   const { clock, log, random, fetch } = capabilities
-  const ledger = await openLedger({ dataDir: options.dataDir, pause: (ms) => new Promise((resolve) => { setTimeout(resolve, ms) }) })
+  const opened = await openLedger({ dataDir: options.dataDir, pause: (ms) => new Promise((resolve) => { setTimeout(resolve, ms) }) })
   // A sandbox's ledger knows none of the accounts of the real one.
-  if (options.accountMustExist && !options.sandbox) await mustBeThere(ledger, options.accountName)
+  if (options.accountMustExist && !options.sandbox) await mustBeThere(opened, options.accountName)
   const sandbox = options.sandbox ? await startItsSandbox(capabilities, options.sandbox) : null
   const overrides: Overrides = { accountName: options.accountName, ...(sandbox ? {} : options.overrides) }
-  const defaultAccountId = await prepareAccount(ledger, capabilities, options, sandbox)
+  const defaultAccountId = await prepareAccount(opened, capabilities, options, sandbox)
   const uploadDir = path.join(options.dataDir, 'uploads')
   mkdirSync(uploadDir, { recursive: true, mode: 0o700 })
 
+  const troubles = createTroubles(() => changes.ring(['attention']))
+  const ledger = watchLedger(opened, troubles, clock)
   const publishers = createPublishers({ ledger, clock, fetch, log })
   const media = createMediaFactsPool({ workerUrl: capabilities.workerUrl('media-facts'), size: mediaWorkers })
   const disk = createDisk({ workerUrl: capabilities.workerUrl('disk') })
@@ -56,7 +60,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
   const clients = createClients(capabilities, options.timeoutMs)
   const stopped = new AbortController()
   const context: RunnerContext = {
-    ledger, clock, random, log, fetch, media, disk, ending: stopped.signal,
+    ledger, clock, random, log, fetch, media, disk, troubles, ending: stopped.signal,
     account: (id) => effectiveAccount(ledger.read, id, overrides, (name) => capabilities.secrets.get(name)),
     api: clients.of,
     publisher: publishers.of,
@@ -141,6 +145,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     router,
     contextOf: (viewer) => ({ core: state, viewer }),
     uploadDir,
+    troubles: () => troubles.list(),
     sandboxUrl: sandbox?.url ?? null,
     async start(loops) {
       only = loops

@@ -21,6 +21,8 @@ export type Cue = z.infer<typeof cue>
 
 /** One card per cause, never per clip. */
 export const cause = z.discriminatedUnion('kind', [
+  /** Greenroom itself is in trouble: its disk is full, or one of its loops hangs (`subject`: which). */
+  z.object({ kind: z.literal('core-trouble'), trouble: z.enum(['ledger-unwritable', 'loop-stuck']), subject: z.string(), message: z.string(), since: z.number() }),
   z.object({ kind: z.literal('account-stopped'), accountId: z.number(), accountName: z.string(), stop: z.string(), reason: z.string().nullable(), waiting: z.number(), since: z.number() }),
   z.object({ kind: z.literal('group-stopped'), groupId: z.number(), groupName: z.string(), stop: groupStop, waiting: z.number() }),
   z.object({ kind: z.literal('intake-asks'), intake }),

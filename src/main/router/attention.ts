@@ -28,6 +28,7 @@ export async function listCauses(core: CoreState, accountId?: number): Promise<C
   const named = (groupId: number): { groupId: number; groupName: string } => ({ groupId, groupName: nameOf.get(groupId) ?? '' })
   const mine = (groupId: number): boolean => nameOf.has(groupId)
   return [
+    ...core.context.troubles.list().map((trouble): Cause => ({ kind: 'core-trouble', trouble: trouble.kind, subject: trouble.subject, message: trouble.message, since: trouble.since })),
     ...(await stoppedAccounts(core, accountId)),
     ...(await unclearBatches(db, accountId)).map((cause): Cause => ({ kind: 'batches-unclear', why: cause.why, ...named(cause.groupId), batchIds: cause.batchIds, clips: cause.clips, since: cause.since })),
     ...(await stoppedGroups(core, groups)),

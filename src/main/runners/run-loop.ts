@@ -1,5 +1,8 @@
+import { ProblemError } from '../../contract/models/problem.ts'
 import type { Clock, Log } from '../capabilities.ts'
+import { stuckAfterMs, type LoopWatch } from './loop-watch.ts'
 import type { Wake } from './wake.ts'
+import { passing } from './write-through.ts'
 
 /** What one step of a loop found. */
 export interface StepResult {
@@ -23,22 +26,45 @@ const ringPauseMs = 10
 /** After an error of ours a loop goes on, but slower. */
 const stumbleMs = 2_000
 
+/** What every loop is lent. */
+export interface LoopLent {
+  clock: Clock
+  wake: Wake
+  log: Log
+  watch: LoopWatch
+  /** How long one step may take before the watchdog speaks, ms. */
+  patienceMs?: number
+}
+
 /**
  * Repeats `step` until stopped: at once while it works, else when it is due or something rings.
  * A step that throws is logged and tried again; a loop never ends by itself.
  */
-export function runLoop(name: string, step: Step, { clock, wake, log }: { clock: Clock; wake: Wake; log: Log }): { stop(): Promise<void> } {
+export function runLoop(name: string, step: Step, { clock, wake, log, watch, patienceMs = stuckAfterMs }: LoopLent): { stop(): Promise<void> } {
   const stopped = new AbortController()
+  let lastSaid = ''
+  const stumbled = (error: unknown): void => {
+    const text = String(error)
+    // A full disk makes a loop stumble every other second, all night: one line says it.
+    if (text === lastSaid) return
+    lastSaid = text
+    // A disk that is full or a ledger that is busy will pass, and shows elsewhere; anything else is a mistake of ours.
+    log[error instanceof ProblemError && passing.has(error.problem.kind) ? 'warn' : 'error'](`The ${name} loop stumbled and goes on.`, { error: error instanceof Error ? (error.stack ?? error.message) : text })
+  }
   const run = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
       const rung = wake.next()
       let result: StepResult
+      watch.began(name, patienceMs)
       try {
         result = await step()
+        lastSaid = ''
       } catch (error) {
-        log.error(`The ${name} loop stumbled and goes on.`, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+        stumbled(error)
         await clock.wait(stumbleMs, stopped.signal)
         continue
+      } finally {
+        watch.ended(name)
       }
       if (result.worked) continue
       const sleepMs = Math.min(longestSleepMs, Math.max(0, (result.dueAt ?? Infinity) - clock.now()))

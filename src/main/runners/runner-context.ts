@@ -5,6 +5,7 @@ import type { MediaFactsPool } from '../intake/media-facts-pool.ts'
 import type { Ledger } from '../ledger/open-ledger.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import type { EffectiveAccount } from './effective-account.ts'
+import type { Troubles } from './troubles.ts'
 
 /** What every loop works with. */
 export interface RunnerContext {
@@ -19,6 +20,8 @@ export interface RunnerContext {
   account(id: number): Promise<EffectiveAccount>
   /** The client for an account's URL and key as they are now. */
   api(account: EffectiveAccount): ApiClient
+  /** What is wrong with this process itself. */
+  troubles: Troubles
   /** Aborts when the core begins to end: nothing is waited for any longer that may last. */
   ending: AbortSignal
   /** How the account's clips get their URL; null: nothing is set up. */

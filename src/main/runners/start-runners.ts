@@ -5,6 +5,7 @@ import { createErrandRunner } from './errand-runner.ts'
 import { createFolderRunner } from './folder-runner.ts'
 import { createFollowRunner } from './follow-runner.ts'
 import { createLinkKeeper } from './link-keeper.ts'
+import { createLoopWatch } from './loop-watch.ts'
 import { createPresenceRunner, type Presence } from './presence-runner.ts'
 import { createPublishRunner } from './publish-runner.ts'
 import { runLoop, type Step } from './run-loop.ts'
@@ -12,6 +13,9 @@ import type { RunnerContext } from './runner-context.ts'
 import { createSessionRunner } from './session-runner.ts'
 import { createSubmitRunner } from './submit-runner.ts'
 import { createWake } from './wake.ts'
+
+/** A step of the links may hold an upload of a large file. */
+const uploadPatienceMs = 2 * 3_600_000
 
 export interface Runners {
   /** Ends every loop after its step; what is on its way is waited for, so that its outcome is known. */
@@ -29,7 +33,8 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
   const submissions = createSubmitRunner(context)
   const reviews = createFollowRunner(context)
   const folders = createFolderRunner(context, () => wake.ring())
-  const lent = { clock: context.clock, wake, log: context.log }
+  const watch = createLoopWatch(context)
+  const lent = { clock: context.clock, wake, log: context.log, watch }
   const steps: Record<LoopName, Step> = {
     arrivals: createArrivalRunner(context).step,
     checks: checks.step,
@@ -44,11 +49,12 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
   const loops = [
     runLoop('clock', createClockRunner(context).step, lent),
     runLoop('presence', createPresenceRunner(context, presence).step, lent),
-    ...(Object.keys(steps) as LoopName[]).filter((name) => only?.includes(name) ?? true).map((name) => runLoop(name, steps[name], lent)),
+    ...(Object.keys(steps) as LoopName[]).filter((name) => only?.includes(name) ?? true).map((name) => runLoop(name, steps[name], name === 'links' ? { ...lent, patienceMs: uploadPatienceMs } : lent)),
   ]
   return {
     async stop() {
       unsubscribe()
+      await watch.stop()
       await Promise.all(loops.map((loop) => loop.stop()))
       await Promise.all([checks.drain(), submissions.drain(), reviews.drain(), folders.close()])
     },

@@ -31,6 +31,8 @@ type Told = Exclude<Cause, { kind: 'batches-unclear' }> | (Extract<Cause, { kind
 /** What happened, what it affects, and the command that answers it. */
 function causeInWords(cause: Told, now: number): string[] {
   switch (cause.kind) {
+    case 'core-trouble':
+      return [cause.message, cause.trouble === 'ledger-unwritable' ? 'Make room on its disk; work goes on by itself.' : 'See whether a mount does not answer; if it stays so, end Greenroom and start it again. Nothing is lost.']
     case 'account-stopped':
       return [`The account ${cause.accountName} has stopped (${cause.stop}). ${cause.reason ?? ''}`, `${count(cause.waiting, 'clip')} wait for it.`, 'Mend it, then: greenroom account resume']
     case 'group-stopped':

@@ -2,6 +2,7 @@ import { assertNever } from '../../../contract/assert-never.ts'
 import type { Cause } from '../../../contract/models/overview.ts'
 import { AccountStoppedCard } from './account-stopped-card.tsx'
 import { BatchesUnclearCard } from './batches-unclear-card.tsx'
+import { CoreTroubleCard } from './core-trouble-card.tsx'
 import { FailedCard } from './failed-card.tsx'
 import { FolderWaitingCard } from './folder-waiting-card.tsx'
 import { GroupStoppedCard } from './group-stopped-card.tsx'
@@ -12,6 +13,8 @@ import { SessionOpenCard } from './session-open-card.tsx'
 /** The card of a cause, with its own buttons and dialogs. */
 export function CauseCardOf({ cause, onShowSession }: { cause: Cause; onShowSession: (sessionId: number) => void }) {
   switch (cause.kind) {
+    case 'core-trouble':
+      return <CoreTroubleCard cause={cause} />
     case 'account-stopped':
       return <AccountStoppedCard cause={cause} />
     case 'group-stopped':

@@ -4,6 +4,8 @@ import type { Cause } from '../../../contract/models/overview.ts'
 /** What tells one cause from another, stable while the cause lasts; for React keys and for links to a card. */
 export function causeKey(cause: Cause): string {
   switch (cause.kind) {
+    case 'core-trouble':
+      return `${cause.kind}-${cause.trouble}-${cause.subject}`
     case 'account-stopped':
       return `${cause.kind}-${cause.accountId}`
     case 'group-stopped':

@@ -1,5 +1,5 @@
 import {
-  IconBan, IconFolderQuestion, IconHandStop, IconHelpCircle, IconKeyOff, IconQrcode, IconCircleX, IconStack2, IconTrendingDown, IconWallet, IconWorldX, type Icon,
+  IconAlertTriangle, IconBan, IconFolderQuestion, IconHandStop, IconHelpCircle, IconKeyOff, IconQrcode, IconCircleX, IconStack2, IconTrendingDown, IconWallet, IconWorldX, type Icon,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -43,6 +43,8 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
 
   return (cause) => {
     switch (cause.kind) {
+      case 'core-trouble':
+        return { role: 'failed', icon: IconAlertTriangle, title: t(`core.${cause.trouble}.title`), affects: joined(t(`core.${cause.trouble}.affects`), since(cause.since)) }
       case 'account-stopped': {
         const stop = accountStopOf(cause.stop)
         const waiting = cause.waiting > 0 ? t('account.waiting', many(cause.waiting)) : t('account.waitingNone')

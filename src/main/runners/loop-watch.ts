@@ -1,0 +1,71 @@
+import type { Clock, Log } from '../capabilities.ts'
+import type { Ledger } from '../ledger/open-ledger.ts'
+import { writeEvents } from '../ledger/write-event.ts'
+import type { Troubles } from './troubles.ts'
+
+/** How often the watchdog looks. */
+const lookMs = 30_000
+/** A step that takes longer is stuck: on a mount that does not answer, or by a mistake of ours. */
+export const stuckAfterMs = 5 * 60_000
+
+/** Hears of every step of every loop. */
+export interface LoopWatch {
+  /** @param patienceMs how long one step of this loop may take. */
+  began(loop: string, patienceMs: number): void
+  ended(loop: string): void
+  stop(): Promise<void>
+}
+
+/**
+ * The watchdog over the loops. A step that never returns stops its loop without a word; the watchdog says which
+ * and since when, once, as a trouble and an event, and says so when it goes on. It ends nothing: what hangs in
+ * a system call cannot be ended from within, and a second loop beside it could send twice.
+ */
+export function createLoopWatch({ ledger, clock, log, troubles }: { ledger: Ledger; clock: Clock; log: Log; troubles: Troubles }): LoopWatch {
+  const steps = new Map<string, { since: number; patienceMs: number }>()
+  const stopped = new AbortController()
+
+  const tell = (what: string, data: Record<string, unknown>): void => {
+    // Not waited for: a ledger that hangs may be the very reason.
+    void ledger.transact((tx) => writeEvents(tx, [{ at: clock.now(), actor: 'system', what, data }])).catch((error: unknown) => { log.error('An event of the watchdog could not be written.', { what, error: String(error) }) })
+  }
+
+  const look = (): void => {
+    const now = clock.monotonic()
+    for (const [loop, { since, patienceMs }] of steps) {
+      const forMs = now - since
+      if (forMs <= patienceMs) continue
+      const message = `The ${loop} loop has not come back for ${Math.round(forMs / 60_000)} minutes.`
+      if (!troubles.begin({ kind: 'loop-stuck', subject: loop, message, since: clock.now() - forMs })) continue
+      log.error(message, { loop })
+      tell('runner.stuck', { loop, forMs: Math.round(forMs), message })
+    }
+  }
+
+  const watch = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      const before = clock.monotonic()
+      await clock.wait(lookMs, stopped.signal)
+      if (stopped.signal.aborted) return
+      // Time in which this very loop did not run either (the machine slept) is held against nobody.
+      const lost = clock.monotonic() - before - lookMs
+      if (lost > lookMs) for (const step of steps.values()) step.since += lost
+      look()
+    }
+  }
+  const watching = watch()
+  return {
+    began(loop, patienceMs) {
+      steps.set(loop, { since: clock.monotonic(), patienceMs })
+    },
+    ended(loop) {
+      steps.delete(loop)
+      const over = troubles.end('loop-stuck', loop)
+      if (over) tell('runner.goes-on', { loop, forMs: Math.round(clock.now() - over.since) })
+    },
+    async stop() {
+      stopped.abort()
+      await watching
+    },
+  }
+}

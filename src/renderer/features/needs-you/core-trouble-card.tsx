@@ -1,0 +1,16 @@
+import { useTranslation } from 'react-i18next'
+import type { Cause } from '../../../contract/models/overview.ts'
+import { CauseCard } from '../../components/cause-card.tsx'
+import { useCauseWords } from './use-cause-words.tsx'
+
+/** Greenroom itself is in trouble: no button mends it, the words say what does. */
+export function CoreTroubleCard({ cause }: { cause: Extract<Cause, { kind: 'core-trouble' }> }) {
+  const { t } = useTranslation('needs-you')
+  const words = useCauseWords()(cause)
+  return (
+    <CauseCard role={words.role} icon={words.icon} title={words.title} affects={words.affects} buttons={null}>
+      <p>{t(`core.${cause.trouble}.what`)}</p>
+      <p>{cause.message}</p>
+    </CauseCard>
+  )
+}

@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openStage, temporaryFolder, type Stage } from '../helpers/core.ts'
+import { report } from './harness/report.ts'
+
+/** A disk of its own, this many MB large; null where this user may mount nothing. */
+async function smallDisk(megabytes: number): Promise<{ dir: string; fill(): void; free(): void } | null> {
+  const dir = path.join(await temporaryFolder(), 'disk')
+  mkdirSync(dir)
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', dir]).status !== 0) return null
+  onTestFinished(() => void spawnSync('umount', ['-l', dir]))
+  const filler = path.join(dir, 'somebody-elses-footage')
+  return {
+    dir,
+    fill() {
+      // To the last block: SQLite may keep a page or two in a half-used one.
+      const { bavail, bsize } = statfsSync(dir)
+      writeFileSync(filler, Buffer.alloc(bavail * bsize, 1))
+    },
+    free: () => { rmSync(filler) },
+  }
+}
+
+const mayMount = process.getuid?.() === 0 && spawnSync('mount', ['--version']).status === 0
+const acceptedUrls = (stage: Stage) => stage.sandbox.accepted().flatMap((submission) => submission.assets.map((asset) => asset.url))
+
+describe.runIf(mayMount)('the disk of the ledger fills up', () => {
+  test('while an answer is on its way: the answer is kept and written once there is room, and nothing is sent twice', async () => {
+    const disk = await smallDisk(8)
+    if (!disk) return
+    const stage = await openStage({ scenario: 'slow', dataDir: path.join(disk.dir, 'data'), settings: { batchSize: 3 } })
+    await stage.takeIn(9)
+    await stage.clock.until(() => stage.sandbox.accepted().length === 1)
+    disk.fill()
+    await stage.clock.run(10 * 60_000)
+    // One is out, its answer is waited to be written, and nothing more has left.
+    expect(stage.sandbox.accepted()).toHaveLength(1)
+    expect((await stage.batches()).map((batch) => batch.state)).toEqual(['sending'])
+    expect(await stage.client.attention.list({})).toMatchObject([{ kind: 'core-trouble', trouble: 'ledger-unwritable', message: expect.stringContaining('is full') as string }])
+    await expect(stage.takeIn(1, { from: 50 })).rejects.toMatchObject({ data: { kind: 'disk-full' } })
+    disk.free()
+    await stage.untilCounts({ active: 9 }, 30 * 60_000)
+    expect(acceptedUrls(stage)).toHaveLength(9)
+    expect(new Set(acceptedUrls(stage)).size).toBe(9)
+    expect(await stage.events('batch.outcome-unknown')).toEqual([])
+    expect(await stage.client.attention.list({})).toEqual([])
+    expect(await stage.events('ledger.writable-again')).toHaveLength(1)
+    // Hours of it are one line a loop in the log, not one every other second.
+    expect(stage.core.lent.said.filter((line) => line.message.includes('stumbled')).length).toBeLessThan(30)
+    report({ part: 'machine', fault: 'disk full while an answer is on its way', tried: 1, lost: 0, doubled: 0, recovered: 'once there is room' })
+  })
+
+  test('while reviews are followed: nothing is asked in vain, and following goes on', async () => {
+    const disk = await smallDisk(8)
+    if (!disk) return
+    const stage = await openStage({ scenario: 'plain', dataDir: path.join(disk.dir, 'data'), settings: { batchSize: 1 }, sandbox: { reviewMs: 5 * 60_000 } })
+    await stage.takeIn(6)
+    await stage.untilCounts({ 'in-review': 6 })
+    disk.fill()
+    await stage.clock.run(20 * 60_000)
+    disk.free()
+    await stage.untilCounts({ active: 6 }, 60 * 60_000)
+    report({ part: 'machine', fault: 'disk full while reviews are followed', tried: 1, lost: 0, doubled: 0, recovered: 'once there is room' })
+  })
+
+  test('and the process is killed before there is room: the batch is unclear, as after any kill', async () => {
+    const disk = await smallDisk(8)
+    if (!disk) return
+    const stage = await openStage({ scenario: 'slow', dataDir: path.join(disk.dir, 'data'), settings: { batchSize: 3 } })
+    await stage.takeIn(3)
+    await stage.clock.until(() => stage.sandbox.accepted().length === 1)
+    disk.fill()
+    await stage.clock.run(60_000)
+    // Ends like any process: it does not wait for the disk for ever.
+    const ended = stage.core.end()
+    await stage.clock.run(60_000)
+    await ended
+    disk.free()
+    await stage.restart()
+    await stage.untilCounts({ 'needs-attention': 3 })
+    expect((await stage.batches())[0]).toMatchObject({ state: 'outcome-unknown', why: { kind: 'process-ended' } })
+    expect(stage.sandbox.accepted()).toHaveLength(1)
+    report({ part: 'machine', fault: 'disk full, and the process ended before there was room', tried: 1, lost: 0, doubled: 0, recovered: 'unclear, at the next start' })
+  })
+})
