@@ -29,12 +29,13 @@ describe('arriving clips', () => {
     t.now += 1000
     await t.ledger.transact((tx) => recordArrivals(tx, [
       { clipId: 1, kind: 'changed', sourceId: 1, sizeBytes: 2000, mtimeMs: 6000, dueAt: t.now + 3000 }, { clipId: 2, kind: 'wait', dueAt: t.now + 100 },
-      { clipId: 3, kind: 'settled' }, { clipId: 4, kind: 'refused', reason: { code: 'SourceGone', message: null, breaches: [] }, gone: true },
+      { clipId: 3, kind: 'settled', sourceId: 3, fingerprint: '1000-f' }, { clipId: 4, kind: 'refused', reason: { code: 'SourceGone', message: null, breaches: [] }, gone: true },
     ], t.now))
     expect(raw(t, 'SELECT state, due_at, reason_code, source_missing FROM clip ORDER BY id')).toEqual([
       { state: 'settling', due_at: t.now + 3000, reason_code: '', source_missing: 0 }, { state: 'settling', due_at: t.now + 100, reason_code: '', source_missing: 0 },
       { state: 'checking', due_at: t.now, reason_code: '', source_missing: 0 }, { state: 'held', due_at: null, reason_code: 'SourceGone', source_missing: 1 },
     ])
+    expect(column(t, 'SELECT fingerprint FROM clip_source WHERE id = 3')).toEqual(['1000-f'])
     expect(raw(t, 'SELECT size_bytes, mtime_ms, observed_at FROM clip_source WHERE id < 3 ORDER BY id')).toEqual([{ size_bytes: 2000, mtime_ms: 6000, observed_at: t.now }, { size_bytes: 1000, mtime_ms: 5000, observed_at: t.now - 1000 }])
   })
 
@@ -42,7 +43,7 @@ describe('arriving clips', () => {
     const t = await testLedger()
     await newClips(t, 2, { settleMs: 0 })
     await t.ledger.transact((tx) => setAsideClips(tx, [1, 2], { now: t.now, actor: 'Ada' }))
-    await t.ledger.transact((tx) => recordArrivals(tx, [{ clipId: 1, kind: 'settled' }, { clipId: 2, kind: 'wait', dueAt: 1 }], t.now))
+    await t.ledger.transact((tx) => recordArrivals(tx, [{ clipId: 1, kind: 'settled', sourceId: 1, fingerprint: null }, { clipId: 2, kind: 'wait', dueAt: 1 }], t.now))
     expect(raw(t, 'SELECT state, due_at FROM clip')).toEqual([{ state: 'excluded', due_at: null }, { state: 'excluded', due_at: null }])
   })
 })

@@ -24,9 +24,9 @@ export interface FolderStage {
   restart(): Promise<void>
 }
 
-export async function openFolderStage({ submitRpm = 600, scenario = 'plain' }: { submitRpm?: number; scenario?: string } = {}): Promise<FolderStage> {
+export async function openFolderStage({ submitRpm = 600, scenario = 'plain', downloads = false }: { submitRpm?: number; scenario?: string; downloads?: boolean } = {}): Promise<FolderStage> {
   const [dataDir, shelf] = [await temporaryFolder(), await temporaryFolder()]
-  const sandbox = await startSandbox({ clock: systemClock, fetch: (input, init) => fetch(input, init), scenario, downloads: false, reviewMs: 50 })
+  const sandbox = await startSandbox({ clock: systemClock, fetch: (input, init) => fetch(input, init), scenario, downloads, reviewMs: 50 })
   const setting = { dataDir, clock: systemClock, baseUrl: sandbox.url, submitRpm, pollRpm: 600, secrets: secretsInMemory() }
   const core = await openCore(setting)
   onTestFinished(() => sandbox.close())

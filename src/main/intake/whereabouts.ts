@@ -3,12 +3,15 @@ import { readdirSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { locationKey } from '../domain/file-names.ts'
 import { saysMissing } from './describe-fs-error.ts'
+import { readFingerprint } from './file-print.ts'
 
 /** What is asked: is the file still there, as it was, or is it what lies at `now`? */
 export interface PlaceQuestion {
   was: string
   sizeBytes: number | null
   mtimeMs: number | null
+  /** Tells a file that was only touched from another one. */
+  fingerprint: string | null
   /** Where a file like it has turned up; null when nobody knows of any. */
   now: string | null
 }
@@ -25,12 +28,14 @@ const driveParents = new Set(['/Volumes', '/mnt', '/media', '/run/media', '/net'
 /** Among them, those with a folder for each user in between. */
 const perUser = new Set(['/media', '/run/media'])
 
-export function whereabouts({ was, sizeBytes, mtimeMs, now }: PlaceQuestion): Whereabouts {
+export function whereabouts({ was, sizeBytes, mtimeMs, fingerprint, now }: PlaceQuestion): Whereabouts {
   try {
     const found = statSync(was, { throwIfNoEntry: false })
     if (!found) return isUnplugged(was) ? 'away' : 'gone'
-    if (!found.isFile() || found.size !== sizeBytes || Math.floor(found.mtimeMs) !== mtimeMs) return 'displaced'
-    return now !== null && isRespelled(was, now) ? 'respelled' : 'there'
+    if (now !== null && isRespelled(was, now)) return 'respelled'
+    if (!found.isFile() || found.size !== sizeBytes) return 'displaced'
+    if (Math.floor(found.mtimeMs) === mtimeMs) return 'there'
+    return fingerprint !== null && readFingerprint(was).fingerprint === fingerprint ? 'there' : 'displaced'
   } catch (error) {
     // A file where a folder of its path was: gone with the folder. Anything else says nothing about the file.
     return saysMissing(error) ? 'gone' : 'away'

@@ -78,11 +78,11 @@ export async function ignoreFiles(tx: LedgerTx, folderId: number, files: readonl
     SELECT ${folderId}, value->>0, value->>1, value->>2 FROM json_each(${JSON.stringify(files.map((file) => [file.locationKey, file.sizeBytes, file.mtimeMs]))})`.execute(tx)
 }
 
-/** What is known of files at these places: as sources of the group, or as left alone. */
-export async function knownFiles(db: LedgerDb, folder: { id: number; groupId: number }, locationKeys: readonly string[]): Promise<Map<string, { sizeBytes: number | null; mtimeMs: number | null }>> {
-  const sources = await db.selectFrom('clip_source').select(['location_key as key', 'size_bytes as sizeBytes', 'mtime_ms as mtimeMs'])
+/** What is known of files at these places: as sources of the group, in which spelling, or as left alone. */
+export async function knownFiles(db: LedgerDb, folder: { id: number; groupId: number }, locationKeys: readonly string[]): Promise<Map<string, { location?: string; sizeBytes: number | null; mtimeMs: number | null }>> {
+  const sources = await db.selectFrom('clip_source').select(['location_key as key', 'location', 'size_bytes as sizeBytes', 'mtime_ms as mtimeMs'])
     .where('group_id', '=', folder.groupId).where('current', '=', 1).where(isIn('location_key', locationKeys)).execute()
   const ignored = await db.selectFrom('ignored_file').select(['location_key as key', 'size_bytes as sizeBytes', 'mtime_ms as mtimeMs'])
     .where('folder_id', '=', folder.id).where(isIn('location_key', locationKeys)).execute()
-  return new Map([...ignored, ...sources].map((row) => [row.key, { sizeBytes: row.sizeBytes, mtimeMs: row.mtimeMs }]))
+  return new Map([...ignored, ...sources].map(({ key, ...row }) => [key, row]))
 }

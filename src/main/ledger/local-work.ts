@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { MediaFacts, Reason } from '../../contract/models/clip.ts'
 import type { AssetType, ClipState } from '../../contract/models/states.ts'
+import { joinClips, type Joining } from './join-clips.ts'
 import { isIn } from './json-list.ts'
 import { moveClips, type ClipMove } from './move-clips.ts'
 import type { LedgerDb, LedgerTx } from './open-ledger.ts'
@@ -51,15 +52,20 @@ export async function nextLocalDue(db: LedgerDb, state: 'settling' | 'checking' 
 export type ArrivalNote =
   | { clipId: number; kind: 'changed'; sourceId: number; sizeBytes: number; mtimeMs: number; dueAt: number }
   | { clipId: number; kind: 'wait'; dueAt: number }
-  | { clipId: number; kind: 'settled' }
-  | { clipId: number; kind: 'refused'; reason: Reason; gone: boolean }
+  /** `fingerprint`: as far as it could be read. */
+  | { clipId: number; kind: 'settled'; sourceId: number; fingerprint: string | null }
+  /** `location`: where it was looked for, if it was not there. */
+  | { clipId: number; kind: 'refused'; reason: Reason; gone: boolean; location?: string }
 
 /** Records a page of looks at arriving files. */
 export async function recordArrivals(tx: LedgerTx, notes: readonly ArrivalNote[], now: number): Promise<void> {
   const moves: ClipMove[] = []
   const changed: unknown[] = []
   const due: unknown[] = []
+  const printed: unknown[] = []
+  const elsewhere = await movedMeanwhile(tx, notes)
   for (const note of notes) {
+    if (elsewhere.has(note.clipId)) continue
     switch (note.kind) {
       case 'changed':
         changed.push([note.sourceId, note.sizeBytes, note.mtimeMs])
@@ -70,6 +76,7 @@ export async function recordArrivals(tx: LedgerTx, notes: readonly ArrivalNote[]
         break
       case 'settled':
         moves.push({ clipId: note.clipId, to: 'checking', from: ['settling'] })
+        if (note.fingerprint !== null) printed.push([note.sourceId, note.fingerprint])
         break
       case 'refused':
         moves.push({ clipId: note.clipId, to: 'held', from: ['settling'], reason: note.reason, sourceMissing: note.gone })
@@ -77,8 +84,18 @@ export async function recordArrivals(tx: LedgerTx, notes: readonly ArrivalNote[]
     }
   }
   await sql`UPDATE "clip_source" SET size_bytes = j.value->>1, mtime_ms = j.value->>2, observed_at = ${now} FROM json_each(${JSON.stringify(changed)}) AS j WHERE clip_source.id = j.value->>0`.execute(tx)
+  await sql`UPDATE "clip_source" SET fingerprint = j.value->>1 FROM json_each(${JSON.stringify(printed)}) AS j WHERE clip_source.id = j.value->>0`.execute(tx)
   await sql`UPDATE "clip" SET due_at = j.value->>1 FROM json_each(${JSON.stringify(due)}) AS j WHERE clip.id = j.value->>0 AND clip.state = 'settling'`.execute(tx)
   await moveClips(tx, moves, { now, actor: 'system' })
+}
+
+/** Clips that were not found where they were looked for, because they have another place since: they are looked at again there. */
+async function movedMeanwhile(tx: LedgerTx, notes: readonly { clipId: number; location?: string }[]): Promise<Set<number>> {
+  const missed = notes.filter((note) => note.location !== undefined)
+  if (missed.length === 0) return new Set()
+  const rows = await tx.selectFrom('clip').select(['id', 'location']).where(isIn('id', missed.map((note) => note.clipId))).execute()
+  const now = new Map(rows.map((row) => [row.id, row.location]))
+  return new Set(missed.filter((note) => now.get(note.clipId) !== note.location).map((note) => note.clipId))
 }
 
 /** What checking a clip told: facts and hash where the file could be read, and where it goes. */
@@ -90,6 +107,10 @@ export interface CheckNote {
   contentHash: string | null
   sizeBytes: number | null
   mtimeMs: number | null
+  /** Where it was looked for, if it was not there. */
+  location?: string
+  /** The clip it is: same content, whose file has left its place. */
+  movedFrom?: Pick<Joining, 'clipId' | 'sourceId' | 'was'> | null
   move: { to: 'publishing' } | { to: 'held'; reason: Reason; gone?: boolean } | { to: 'settling'; dueAt: number }
     /** Nothing could be told; it is looked at again then. */
     | { to: 'checking'; dueAt: number }
@@ -103,7 +124,10 @@ export async function recordChecks(tx: LedgerTx, notes: readonly (CheckNote & { 
   await sql`UPDATE "clip" SET media = ifnull(j.value->>6, media) FROM json_each(${rows}) AS j WHERE clip.id = j.value->>5`.execute(tx)
   const moves: ClipMove[] = []
   const later: unknown[] = []
+  const elsewhere = await movedMeanwhile(tx, notes)
   for (const note of notes) {
+    if (elsewhere.has(note.clipId)) continue
+    if (note.movedFrom && !note.submitAnyway && (await joinClips(tx, { arrivedClipId: note.clipId, ...note.movedFrom }, { now, actor: 'system' }))) continue
     if (note.move.to === 'publishing' && note.contentHash !== null && !note.submitAnyway) {
       const twin = await twinWithContent(tx, note.groupId, note.contentHash, note.clipId)
       if (twin !== null) {

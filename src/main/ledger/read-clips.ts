@@ -26,7 +26,9 @@ export async function readClips(db: LedgerDb, ids: readonly number[], intakeId?:
 
 /** @throws ProblemError `not-found`. */
 export async function readClip(db: LedgerDb, id: number): Promise<Clip> {
-  const clip = (await readClips(db, [id]))[0]
+  // One that turned out to be another goes on under that one's number.
+  const joined = await db.selectFrom('joined_clip').select('clip_id').where('id', '=', id).executeTakeFirst()
+  const clip = (await readClips(db, [joined?.clip_id ?? id]))[0]
   if (!clip) throw new ProblemError('not-found', `There is no clip ${id}.`, 'List the clips to see their numbers.')
   return clip
 }

@@ -133,6 +133,7 @@ export interface IntakeRow {
   already_there: Generated<number>
   bytes: Generated<number>
   refusals: Generated<Json>
+  passed_over: Generated<Json>
   estimate: Json | null
   created_at: number
 }
@@ -307,6 +308,7 @@ export interface LedgerTables {
   clip: ClipRow
   clip_source: ClipSourceRow
   intake_clip: IntakeClipRow
+  joined_clip: { id: number; clip_id: number; joined_at: number }
   link: LinkRow
   link_fetch: LinkFetchRow
   link_day: { day: string; requests: Generated<number>; bytes: Generated<number>; refused: Generated<number> }

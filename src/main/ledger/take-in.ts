@@ -119,8 +119,8 @@ async function addClips(tx: LedgerTx, candidates: readonly Candidate[], options:
 }
 
 async function nextId(tx: LedgerTx, table: 'clip' | 'clip_source'): Promise<number> {
-  const row = await tx.selectFrom(table).select((eb) => eb.fn.max<number | null>('id').as('last')).executeTakeFirst()
-  return (row?.last ?? 0) + 1
+  const last = async (of: 'clip' | 'clip_source' | 'joined_clip'): Promise<number> => (await tx.selectFrom(of).select((eb) => eb.fn.max<number | null>('id').as('last')).executeTakeFirst())?.last ?? 0
+  return Math.max(await last(table), table === 'clip' ? await last('joined_clip') : 0) + 1
 }
 
 /** A file that changed before it was ever sent is looked at anew. */

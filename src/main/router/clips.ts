@@ -40,7 +40,8 @@ export const clips = {
   counts: os.clips.counts.handler(({ input, context: { core } }) => countFiltered(core.context.ledger.read, input)),
   get: os.clips.get.handler(async ({ input, context: { core } }) => {
     const db = core.context.ledger.read
-    return { clip: await readClip(db, input.id), sources: await readSources(db, input.id), attempts: await readAttempts(db, input.id), events: (await pageOfEvents(db, { clipId: input.id }, 200, null)).rows }
+    const clip = await readClip(db, input.id)
+    return { clip, sources: await readSources(db, clip.id), attempts: await readAttempts(db, clip.id), events: (await pageOfEvents(db, { clipId: clip.id }, 200, null)).rows }
   }),
   resubmission: os.clips.resubmission.handler(({ input, context: { core } }) => resubmissionOf(core.context.ledger.read, input)),
   resubmit: os.clips.resubmit.handler(({ input, context: { core } }) => {

@@ -29,7 +29,7 @@ export function createArrivalRunner(context: RunnerContext) {
     if ('gone' in probe) {
       // A vanished folder waits as a whole; its files have not gone one by one.
       if (await waitsWithItsFolder(context, clip.folderId)) return { clipId: clip.id, kind: 'wait', dueAt: now + lookAgainMs }
-      return { clipId: clip.id, kind: 'refused', reason: { code: 'SourceGone', message: null, breaches: [] }, gone: true }
+      return { clipId: clip.id, kind: 'refused', reason: { code: 'SourceGone', message: null, breaches: [] }, gone: true, location: clip.location }
     }
     if ('unreadable' in probe) return { clipId: clip.id, kind: 'refused', reason: { code: 'Unreadable', message: probe.message, breaches: [] }, gone: false }
     if (probe.size !== clip.sizeBytes || probe.mtimeMs !== clip.mtimeMs) {
@@ -42,7 +42,7 @@ export function createArrivalRunner(context: RunnerContext) {
     const stillMs = now - clip.observedAt
     // What is no media at all will not become any by waiting; what breaks off may be on its way.
     const hopeless = !inspection.ok && inspection.code !== 'Truncated' && inspection.code !== 'Empty' && inspection.code !== 'ChangedWhileReading' && stillMs >= Math.max(3 * settleMs, defaultSettleMs)
-    if (complete || hopeless || stillMs >= stalledMs) return { clipId: clip.id, kind: 'settled' }
+    if (complete || hopeless || stillMs >= stalledMs) return { clipId: clip.id, kind: 'settled', sourceId: clip.sourceId, fingerprint: inspection.print?.quickFingerprint ?? null }
     return { clipId: clip.id, kind: 'wait', dueAt: Math.ceil(now + Math.min(60_000, Math.max(settleMs, stillMs / 2, 250))) }
   }
 

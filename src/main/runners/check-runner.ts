@@ -2,10 +2,12 @@ import PQueue from 'p-queue'
 import type { Reason } from '../../contract/models/clip.ts'
 import { breaches } from '../domain/media-limits.ts'
 import { fetchUrlFacts } from '../intake/fetch-url-facts.ts'
+import { sourcesOfContent } from '../ledger/like-sources.ts'
 import { dueClips, nextLocalDue, recordChecks, type CheckNote, type LocalClip } from '../ledger/local-work.ts'
 import { createCollector } from './collector.ts'
 import type { EffectiveAccount } from './effective-account.ts'
 import { lookAgainMs, waitsWithItsFolder } from './folder-away.ts'
+import { noLongerThere } from './recognise-moves.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 
@@ -88,7 +90,8 @@ async function checkFile(context: RunnerContext, clip: LocalClip, account: Effec
     switch (inspection.code) {
       case 'Gone': {
         const move = (await waitsWithItsFolder(context, clip.folderId)) ? { to: 'settling' as const, dueAt: context.clock.now() + lookAgainMs } : { ...held('SourceGone', null), gone: true }
-        return { ...seen, move }
+        // One way or the other it is looked for again once it is known to lie elsewhere.
+        return { ...seen, location: clip.location, move }
       }
       case 'DriveSilent': {
         const now = context.clock.now()
@@ -105,9 +108,20 @@ async function checkFile(context: RunnerContext, clip: LocalClip, account: Effec
       case 'Empty': case 'Truncated': case 'FormatUndetectable': case 'TypeMismatch': case 'InspectionCrashed':
     }
   }
+  const movedFrom = print?.contentHash && !clip.submitAnyway ? await whatMoved(context, clip, print.contentHash) : null
+  if (movedFrom) return { ...seen, movedFrom, move: { to: 'publishing' } }
   if (!clip.preflight || clip.submitAnyway) return { ...seen, move: { to: 'publishing' } }
   if (!inspection.ok) return { ...seen, move: inspection.code === 'InspectionCrashed' ? held('CheckFailed', inspection.message) : held(inspection.code, null) }
   return { ...seen, move: judge(clip, inspection.facts, account) }
+}
+
+/** The clip this file is: one with the same content whose own file is no longer in its place (moved to another drive, or under a new time). */
+async function whatMoved(context: RunnerContext, clip: LocalClip, contentHash: string): Promise<Note['movedFrom']> {
+  if (clip.attempts > 0) return null
+  const like = await sourcesOfContent(context.ledger.read, clip.groupId, contentHash, clip.id)
+  const left = await noLongerThere(context, like.map((source) => ({ was: source.location, sizeBytes: source.sizeBytes, mtimeMs: source.mtimeMs, fingerprint: source.fingerprint, now: clip.location, source })))
+  const moved = like.filter((_, n) => left[n]).sort((a, b) => Number(a.copy) - Number(b.copy) || a.clipId - b.clipId)[0]
+  return moved ? { clipId: moved.clipId, sourceId: moved.sourceId, was: moved.location } : null
 }
 
 async function checkUrl(context: RunnerContext, clip: LocalClip, account: EffectiveAccount): Promise<Note> {

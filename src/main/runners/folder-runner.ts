@@ -7,7 +7,9 @@ import { watchTree, type TreeWatch } from '../intake/watch-tree.ts'
 import { changeFolder, ignoreFiles, knownFiles, listFolders, moveFolder, readFolder, type StoredFolder } from '../ledger/folders.ts'
 import { readGroup } from '../ledger/groups.ts'
 import type { Candidate } from '../ledger/take-in.ts'
+import { writeEvents } from '../ledger/write-event.ts'
 import { isAway } from './folder-away.ts'
+import { reuniteCopies } from './reunite-copies.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 import { takeInFiles } from './take-in-files.ts'
@@ -49,8 +51,9 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
     kind: 'path', location: entry.path, locationKey: locationKey(entry.path), given: entry.path, name: displayStem(entry.name), assetType, sizeBytes: entry.size, mtimeMs: Math.floor(entry.mtimeMs),
   })
 
-  /** Takes in what is new or changed among these files. */
-  const reconcile = async (folder: StoredFolder, entries: readonly FileEntry[]): Promise<void> => {
+  /** Takes in what is new or changed among these files. @returns how many of them are known clips that have moved here, and one of these */
+  const reconcile = async (folder: StoredFolder, entries: readonly FileEntry[]): Promise<number> => {
+    let moved = 0
     const group = await readGroup(ledger.read, folder.group_id)
     for (let n = 0; n < entries.length; n += page) {
       const slice = entries.slice(n, n + page).flatMap((entry) => {
@@ -60,32 +63,44 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
       const known = await knownFiles(ledger.read, { id: folder.id, groupId: folder.group_id }, slice.map((candidate) => candidate.locationKey))
       const news = slice.filter((candidate) => {
         const before = known.get(candidate.locationKey)
-        return !before || before.sizeBytes !== candidate.sizeBytes || before.mtimeMs !== candidate.mtimeMs
+        return !before || before.sizeBytes !== candidate.sizeBytes || before.mtimeMs !== candidate.mtimeMs || (before.location ?? candidate.location) !== candidate.location
       })
       if (news.length === 0) continue
       if (folder.existing === 'ignore' && folder.first_scan_done === 0) {
         await ledger.transact((tx) => ignoreFiles(tx, folder.id, news.map((candidate) => ({ locationKey: candidate.locationKey, sizeBytes: candidate.sizeBytes ?? 0, mtimeMs: candidate.mtimeMs ?? 0 }))))
         continue
       }
-      await takeInFiles(context, news, {
+      const taken = await takeInFiles(context, news, {
         accountId: group.account_id, groupId: group.id, intakeId: null, folderId: folder.id, batchSize: folder.batch_size, lingerMs: folder.linger_ms,
         preflight: true, gated: false, settleMs: folder.settle_ms, now: clock.now(), actor: 'system',
       })
+      moved += taken.moved
     }
+    return moved
+  }
+
+  /** One line of history for all that moved together; each clip's own history says from where to where. */
+  const tellMoved = async (folder: StoredFolder, clips: number): Promise<void> => {
+    if (clips === 0) return
+    const group = await readGroup(ledger.read, folder.group_id)
+    await ledger.transact((tx) => writeEvents(tx, [{ at: clock.now(), actor: 'system', what: 'clip.source-moved', accountId: group.account_id, groupId: group.id, folderId: folder.id, data: { clips, path: folder.path } }]))
   }
 
   const scan = async (folder: StoredFolder, live: Live): Promise<void> => {
     const full = live.fullScan
     live.fullScan = false
+    let moved = 0
     const result = await scanFolder(folder.path, {
       ignore: JSON.parse(folder.ignore) as string[], now: () => clock.now(), signal: live.stop.signal,
       readTree: context.disk.readTree, since: full ? undefined : live.dirTimes,
       onDirectory: async (directory, found) => {
-        await reconcile(folder, found.entries)
+        moved += await reconcile(folder, found.entries)
         if (found.dirMtimeMs === null) live.dirTimes.delete(directory)
         else live.dirTimes.set(directory, found.dirMtimeMs)
       },
     })
+    if (result.ok && full) moved += await reuniteCopies(context, folder.group_id)
+    await tellMoved(folder, moved)
     const now = clock.now()
     if (result.ok) {
       const why = result.unreadableCount > 0 ? `${result.unreadableCount} places could not be read, the first: ${result.unreadable[0]?.message ?? ''}` : (live.watch?.why ?? null)
@@ -100,13 +115,17 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
     live.hints.clear()
     const ignored = ignoring(JSON.parse(folder.ignore) as string[])
     const entries: FileEntry[] = []
+    const gone: string[] = []
     for (const path of paths) {
       const name = path.slice(path.lastIndexOf('/') + 1).split('\\').at(-1) ?? path
       if (clipTypeOf(name) === null || ignored(path.slice(folder.path.length + 1))) continue
       const probe = await probeFile(path)
       if ('size' in probe) entries.push({ path, name, size: probe.size, mtimeMs: probe.mtimeMs })
+      else if ('gone' in probe) gone.push(path)
     }
-    await reconcile(folder, entries)
+    const moved = await reconcile(folder, entries)
+    // The original of a copy has gone: it was moved, by a program that copies first and deletes then.
+    await tellMoved(folder, moved + (await reuniteCopies(context, folder.group_id, gone.map(locationKey))))
   }
 
   const work = async (id: number, live: Live): Promise<void> => {

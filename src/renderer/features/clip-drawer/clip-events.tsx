@@ -5,7 +5,10 @@ import { TimeAgo } from '../../components/times.tsx'
 import classes from './clip-drawer.module.css'
 
 /** Deeds with words of their own; a plain change of state is said by the state's own word. */
-const deeds = ['taken-in', 'resubmitted', 'brought-back', 'recheck-asked', 'submit-anyway', 'source-replaced'] as const
+const deeds = ['taken-in', 'resubmitted', 'brought-back', 'recheck-asked', 'submit-anyway', 'source-replaced', 'source-moved'] as const
+
+/** The last two parts of a path: enough to tell which file it was. */
+const baseNameOf = (location: string): string => location.split(/[/\\]/u).slice(-2).join('/')
 
 /** What happened to a clip, and by whom, the newest first. */
 export function ClipEvents({ events }: { events: readonly LedgerEvent[] }) {
@@ -23,6 +26,7 @@ export function ClipEvents({ events }: { events: readonly LedgerEvent[] }) {
       {events.map((event) => (
         <li key={event.id}>
           <span>{wordsOf(event.what)}</span>
+          {event.what === 'clip.source-moved' && typeof event.data.before === 'string' && <span className={classes.quiet} title={event.data.before}>{t('event.movedFrom', { before: baseNameOf(event.data.before) })}</span>}
           {event.actor !== 'system' && <span className={classes.quiet}>{t('event.by', { who: event.actor })}</span>}
           <span className={`${classes.quiet} ${classes.end}`}><TimeAgo at={event.at} /></span>
         </li>
