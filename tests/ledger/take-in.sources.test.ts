@@ -142,5 +142,5 @@ test('what is known of files tells new from old before anything is written', asy
   const t = await testLedger()
   await take(t, [candidate('/w/a.mp4')], takeInOptions(t))
   const known = await knownFiles(t.ledger.read, { id: 1, groupId: t.groupId }, ['/w/a.mp4', '/w/b.mp4'])
-  expect([...known]).toEqual([['/w/a.mp4', { sizeBytes: 1000, mtimeMs: 5000 }]])
+  expect([...known]).toEqual([['/w/a.mp4', { location: '/w/a.mp4', sizeBytes: 1000, mtimeMs: 5000 }]])
 })
