@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { joinClips } from '../../src/main/ledger/join-clips.ts'
 import { beginIntake } from '../../src/main/ledger/intakes.ts'
-import { clipOfToken, livingLinks, recordChecks } from '../../src/main/ledger/local-work.ts'
+import { clipOfToken } from '../../src/main/ledger/links.ts'
+import { livingLinks, recordChecks } from '../../src/main/ledger/local-work.ts'
 import { moveClips } from '../../src/main/ledger/move-clips.ts'
 import { moveSources, type SourceMove } from '../../src/main/ledger/move-sources.ts'
 import { readClip } from '../../src/main/ledger/read-clips.ts'
@@ -22,8 +23,9 @@ describe('a file in another place', () => {
     const batch = await claimNext(t)
     await end(t, batch, { kind: 'accepted', taskId: 'task-1', nextPollAt: t.now + 1 })
     const [token = ''] = column<string>(t, 'SELECT token FROM link')
+    await t.ledger.transact((tx) => tx.updateTable('link').set((eb) => ({ real_path: eb.selectFrom('clip').select('location') })).execute())
     await move(t, [to(t, id, '/elsewhere/b.mp4')])
-    expect(await clipOfToken(t.ledger.read, token)).toMatchObject({ path: '/elsewhere/b.mp4' })
+    expect(await clipOfToken(t.ledger.read, token)).toMatchObject({ path: '/elsewhere/b.mp4', realPath: '/elsewhere/b.mp4' })
     expect(raw(t, 'SELECT state, location, source_missing FROM clip')).toEqual([{ state: 'in-review', location: '/elsewhere/b.mp4', source_missing: 0 }])
     expect(whatOf(t, id).at(-1)).toBe('clip.source-moved')
   })

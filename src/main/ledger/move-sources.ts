@@ -49,12 +49,14 @@ export async function moveSources(tx: LedgerTx, moves: readonly SourceMove[], co
   })
   if (going.length === 0) return []
   await makeRoom(tx, going, context)
-  const json = JSON.stringify(going.map((move) => [move.sourceId, move.now, move.nowKey, move.given, move.sizeBytes, move.mtimeMs, move.clipId, move.newName, context.folderId === undefined ? move.folderId : context.folderId]))
+  const json = JSON.stringify(going.map((move) => [move.sourceId, move.now, move.nowKey, move.given, move.sizeBytes, move.mtimeMs, move.clipId, move.newName, context.folderId === undefined ? move.folderId : context.folderId, move.was]))
   // Two steps: among files that changed places, each goes where another is.
   await sql`UPDATE "clip_source" SET location_key = char(0) || id WHERE id IN (SELECT value->>0 FROM json_each(${json}))`.execute(tx)
   await sql`UPDATE "clip_source" SET location = j.value->>1, location_key = j.value->>2, given = j.value->>3, size_bytes = ifnull(j.value->>4, size_bytes), mtime_ms = ifnull(j.value->>5, mtime_ms), current = 1
     FROM json_each(${json}) AS j WHERE clip_source.id = j.value->>0`.execute(tx)
   await sql`UPDATE "clip" SET location = j.value->>1, name = j.value->>7, watch_folder_id = j.value->>8, source_missing = 0 FROM json_each(${json}) AS j WHERE clip.id = j.value->>6`.execute(tx)
+  // A link leads to this very file and to no other; where the way to it led through other links, its new one is not known.
+  await sql`UPDATE "link" SET real_path = CASE WHEN real_path = j.value->>9 THEN j.value->>1 END FROM json_each(${json}) AS j WHERE link.clip_source_id = j.value->>0 AND real_path IS NOT NULL`.execute(tx)
   const outdated = await sql<{ id: number }>`UPDATE "link" SET expires_at = ${context.now} WHERE clip_source_id IN (SELECT value->>0 FROM json_each(${json})) AND kind LIKE 'base-url%' RETURNING clip_source_id AS id`.execute(tx)
   const linkless = new Set(outdated.rows.map((row) => row.id))
   const steps = going.flatMap((move): ClipMove[] => {
