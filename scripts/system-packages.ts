@@ -6,10 +6,10 @@ export function has(program: string, argument = '-version'): boolean {
 }
 
 /**
- * Installs a Debian package, as root or by passwordless sudo.
+ * Installs Debian packages, as root or by passwordless sudo.
  * @returns whether apt said it worked.
  */
-export function aptInstall(name: string): boolean {
+export function aptInstall(...names: string[]): boolean {
   if (!has('apt-get', '--version')) return false
   const root = process.getuid?.() === 0
   const apt = (...args: string[]) =>
@@ -19,7 +19,7 @@ export function aptInstall(name: string): boolean {
       timeout: 10 * 60_000,
     }).status === 0
   if (!root && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) return false
-  const install = () => apt('install', '-y', '--no-install-recommends', name)
+  const install = () => apt('install', '-y', '--no-install-recommends', ...names)
   // A fresh machine has no package lists yet.
   return install() || (apt('update') && install())
 }

@@ -15,6 +15,7 @@ import { cause, cue, overview } from './models/overview.ts'
 import { linkFetched, linksStanding } from './models/links.ts'
 import { problem } from './models/problem.ts'
 import { batchState, stateCounts } from './models/states.ts'
+import { s3Credentials } from './models/storage.ts'
 
 const asked = oc.errors({ PROBLEM: { status: 422, data: problem } })
 
@@ -50,7 +51,8 @@ export const contract = {
     list: asked.output(z.array(account)),
     create: asked.input(z.object({ name: z.string().min(1).max(80), baseUrl: z.url(), key: z.string().min(1) })).output(account),
     set: asked.input(z.object({ id, settings: accountSettings, key: z.string().min(1).optional() })).output(account),
-    setPublishing: asked.input(z.object({ id, publishing })).output(account),
+    /** `storageKey`: what signs requests to an S3 storage, kept among the host's secrets; without it the one that is set stays. */
+    setPublishing: asked.input(z.object({ id, publishing, storageKey: s3Credentials.optional() })).output(account),
     test: asked.input(byId).output(trial),
     testPublishing: asked.input(byId).output(trial),
     pause: asked.input(byId).output(account),

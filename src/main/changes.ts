@@ -15,6 +15,8 @@ const topicsOf: Record<string, readonly Topic[]> = {
   clip_source: ['clips'],
   batch: ['batches', 'attention'],
   attempt: ['batches'],
+  upload: ['account'],
+  storage: ['account', 'attention'],
   event: ['activity'],
   link_fetch: ['links'],
   link_day: ['links'],

@@ -53,7 +53,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
 
   const troubles = createTroubles(() => changes.ring(['attention']))
   const ledger = watchLedger(opened, troubles, clock)
-  const publishers = createPublishers({ ledger, clock, fetch, log })
+  const publishers = createPublishers({ ledger, clock, fetch, log, random, secrets: capabilities.secrets })
   const media = createMediaFactsPool({ workerUrl: capabilities.workerUrl('media-facts'), size: mediaWorkers })
   const disk = createDisk({ workerUrl: capabilities.workerUrl('disk') })
   const changes = createChanges(ledger, clock)
@@ -65,6 +65,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     api: clients.of,
     publisher: publishers.of,
     callbackOrigin: publishers.callbackOrigin,
+    storage: publishers.storage,
   }
 
   let lock: RunnerLock | null = null

@@ -28,6 +28,8 @@ export interface Call {
   options: GlobalOptions
   clock: Clock
   environment(): HostEnvironment
+  /** The environment as it is, for what only one command reads. */
+  env: Record<string, string | undefined>
   dataDir(): string
   /** Aborted by the first Ctrl-C (or SIGTERM) once this was asked for; a second one ends the process at once. */
   interruption(): AbortSignal
@@ -64,6 +66,7 @@ export function createCall(io: Io, env: Record<string, string | undefined>, acto
     clock: systemClock,
     exitCode: 0,
     environment: () => readEnvironment(env),
+    env,
     dataDir: () => (call.options.dataDir ? path.resolve(io.cwd, call.options.dataDir) : defaultDataDir(env)),
     interruption() {
       if (!interruption) {

@@ -69,6 +69,7 @@ export function exitCodeOfWait(end: WaitEnd, counts: StateCounts, refused: numbe
     case 'offline':
       return exitCodes.unreachable
     case 'group-stopped':
+    case 'storage-refuses':
       return exitCodes.needsAttention
     case 'settled':
       if (counts['needs-attention'] > 0) return exitCodes.needsAttention

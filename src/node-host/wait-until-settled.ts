@@ -2,12 +2,13 @@ import type { GreenroomClient } from '../contract/client.ts'
 import type { Account } from '../contract/models/account.ts'
 import type { Cue } from '../contract/models/overview.ts'
 import { clipStates, settledClipStates, type ClipState, type StateCounts } from '../contract/models/states.ts'
+import type { StorageTrouble } from '../contract/models/storage.ts'
 import type { Clock } from '../main/capabilities.ts'
 
 /**
- * Why a wait ended. `account-stopped`, `offline`, `group-stopped`, `interrupted`: something is left, and stays in the ledger.
+ * Why a wait ended. `account-stopped`, `offline`, `group-stopped`, `storage-refuses`, `interrupted`: something is left, and stays in the ledger.
  */
-export type WaitEnd = 'settled' | 'account-stopped' | 'account-paused' | 'offline' | 'group-stopped' | 'interrupted'
+export type WaitEnd = 'settled' | 'account-stopped' | 'account-paused' | 'offline' | 'group-stopped' | 'storage-refuses' | 'interrupted'
 
 /** What a wait goes by, at one moment. */
 export interface Standing {
@@ -18,6 +19,8 @@ export interface Standing {
   account: Account
   /** The person's submissions stopped by themselves (most fail, or batches refused). */
   groupStopped: boolean
+  /** Why the storage takes no uploads; null: it takes them, or there is none. */
+  storageTrouble: StorageTrouble | null
   /** Until when, as far as the account knows: its next sending, its next question about a review, the end of it all. UTC ms. */
   until: Pick<Cue, 'nextSendAt' | 'nextAnswerAt' | 'doneAt'>
 }
@@ -65,11 +68,16 @@ function onlyTheStopIsWaitedFor({ counts, account }: Standing): boolean {
  */
 export function createWaitJudge(offlineMs: number): (standing: Standing, now: number) => Exclude<WaitEnd, 'interrupted'> | null {
   let unansweredSince: number | null = null
+  let unreachedSince: number | null = null
   return (standing, now) => {
     const { counts, account } = standing
     const told = Math.max(account.submit.toldToWaitUntil ?? 0, account.poll.toldToWaitUntil ?? 0) > now
     const unanswered = account.troubleSince !== null && !told && waitsOnApi(counts) > 0
     unansweredSince = unanswered ? (unansweredSince ?? now) : null
+
+    const onlyUploads = counts.publishing > 0 && unsettled(counts) === counts.publishing
+    const unreached = onlyUploads && standing.storageTrouble !== null && standing.storageTrouble.kind !== 'refused'
+    unreachedSince = unreached ? (unreachedSince ?? now) : null
 
     if (standing.scanning) return null
     if (unsettled(counts) === 0) return 'settled'
@@ -77,6 +85,8 @@ export function createWaitJudge(offlineMs: number): (standing: Standing, now: nu
     // Paused by a person: nothing moves until one says so, and nobody may be there to.
     if (account.state === 'paused' && counts.settling + counts.checking + counts.submitting === 0) return 'account-paused'
     if (unansweredSince !== null && now - unansweredSince >= offlineMs) return 'offline'
+    if (onlyUploads && standing.storageTrouble?.kind === 'refused') return 'storage-refuses'
+    if (unreachedSince !== null && now - unreachedSince >= offlineMs) return 'offline'
     if (standing.groupStopped && unsettled(counts) === counts.ready + counts.publishing) return 'group-stopped'
     return null
   }

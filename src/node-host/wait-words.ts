@@ -25,7 +25,16 @@ export function sayWhyItEnded(call: Call, end: WaitEnd, standing: Standing): voi
       call.say(`The account is paused. ${stays}`)
       call.say('To go on: greenroom account resume')
       return
+    case 'storage-refuses':
+      call.say([standing.storageTrouble?.message, stays].filter(Boolean).join(' '))
+      call.say(standing.storageTrouble?.advice ?? 'See greenroom attention.')
+      return
     case 'offline':
+      if (standing.storageTrouble && account.troubleSince === null) {
+        call.say(`${standing.storageTrouble.message} ${stays}`)
+        call.say('Check the network and the storage (greenroom publish test). Nothing is lost: run the command again, or leave it to greenroom serve.')
+        return
+      }
       call.say(`${account.baseUrl} has not usefully answered for ${Math.round(call.environment().offlineMs / 1000)} s. ${stays}`)
       call.say('Check the network and the address (greenroom account test). Nothing is lost: run the command again, or leave it to greenroom serve.')
       return

@@ -8,11 +8,11 @@ export function account(more: Partial<Account> = {}): Account {
   return {
     id: 1, name: 'default', baseUrl: 'http://127.0.0.1:1', hasKey: true, sandbox: false, state: 'running', stop: null, reason: null, since: 0,
     troubleSince: null, submit: rate, poll: rate, sharePercent: 100, batchSize: 20, callbackUrl: 'https://example.com', returnAddress: { byDefault: true, listensAt: null },
-    limits: {} as Account['limits'], publishing: { kind: 'none' }, ...more,
+    limits: {} as Account['limits'], publishing: { kind: 'none' }, hasStorageKey: false, ...more,
   }
 }
 
 /** How things stand with these clips. */
 export function standing(clips: Partial<Record<ClipState, number>>, more: Partial<Standing> & { account?: Account } = {}): Standing {
-  return { counts: { ...noClips(), ...clips }, account: account(), scanning: false, groupStopped: false, until: { nextSendAt: null, nextAnswerAt: null, doneAt: null }, ...more }
+  return { counts: { ...noClips(), ...clips }, account: account(), scanning: false, groupStopped: false, storageTrouble: null, until: { nextSendAt: null, nextAnswerAt: null, doneAt: null }, ...more }
 }

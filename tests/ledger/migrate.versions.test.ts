@@ -47,6 +47,13 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
       expect(migrated.prepare('SELECT state, n FROM clip_count').all()).toEqual([{ state: 'held', n: 1 }])
     },
   },
+  uploads: {
+    before: (old) => { expect(old.prepare("SELECT name FROM sqlite_schema WHERE name IN ('upload', 'storage')").all()).toEqual([]) },
+    after: (migrated) => {
+      expect(migrated.prepare('SELECT count(*) AS n FROM upload').get()).toEqual({ n: 0 })
+      expect(migrated.prepare('SELECT count(*) AS n FROM storage').get()).toEqual({ n: 0 })
+    },
+  },
 }
 
 async function emptyFile(): Promise<Database.Database> {

@@ -15,6 +15,7 @@ function cue(parts: Partial<Cue>): Cue {
     nextAnswerAt: null,
     doneAt: null,
     limitedBy: null,
+    uploads: null,
     ...parts,
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountState, accountStop } from './states.ts'
+import { s3Storage } from './storage.ts'
 
 export const videoLimits = z.object({
   containers: z.array(z.string()),
@@ -40,6 +41,7 @@ export const publishing = z.discriminatedUnion('kind', [
     port: z.number().int().min(0).max(65_535).default(4681),
     expiryMs: z.number().int().min(60_000).default(7 * 86_400_000),
   }),
+  s3Storage,
 ])
 export type Publishing = z.infer<typeof publishing>
 
@@ -76,6 +78,8 @@ export const account = z.object({
   returnAddress: z.object({ byDefault: z.boolean(), listensAt: z.string().nullable() }),
   limits: mediaLimits,
   publishing,
+  /** What signs requests to its storage is set. */
+  hasStorageKey: z.boolean(),
 })
 export type Account = z.infer<typeof account>
 

@@ -4,6 +4,7 @@ import { stateCounts } from './states.ts'
 import { groupStop } from './group.ts'
 import { intake } from './intake.ts'
 import { reasonClass } from './clip.ts'
+import { storageTroubleCode, uploads } from './storage.ts'
 
 /** The cue line: what is happening, and until when. */
 export const cue = z.object({
@@ -16,6 +17,8 @@ export const cue = z.object({
   nextAnswerAt: z.number().nullable(),
   doneAt: z.number().nullable(),
   limitedBy: z.enum(['api', 'upload', 'checks']).nullable(),
+  /** Where clips are uploaded to a storage. */
+  uploads: uploads.nullable(),
 })
 export type Cue = z.infer<typeof cue>
 
@@ -24,6 +27,8 @@ export const cause = z.discriminatedUnion('kind', [
   /** Greenroom itself is in trouble: its disk is full, or one of its loops hangs (`subject`: which). */
   z.object({ kind: z.literal('core-trouble'), trouble: z.enum(['ledger-unwritable', 'loop-stuck']), subject: z.string(), message: z.string(), since: z.number() }),
   z.object({ kind: z.literal('account-stopped'), accountId: z.number(), accountName: z.string(), stop: z.string(), reason: z.string().nullable(), waiting: z.number(), since: z.number() }),
+  /** The storage refuses uploads until somebody mends something. */
+  z.object({ kind: z.literal('storage-refuses'), accountId: z.number(), accountName: z.string(), code: storageTroubleCode, message: z.string(), advice: z.string(), waiting: z.number(), since: z.number(), retryAt: z.number() }),
   z.object({ kind: z.literal('group-stopped'), groupId: z.number(), groupName: z.string(), stop: groupStop, waiting: z.number() }),
   z.object({ kind: z.literal('intake-asks'), intake }),
   z.object({

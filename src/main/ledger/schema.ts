@@ -220,6 +220,39 @@ export interface LinkFetchRow {
   status: number
 }
 
+export type UploadState = 'sending' | 'there' | 'given-up' | 'gone'
+
+export interface UploadRow {
+  id: Generated<number>
+  account_id: number
+  clip_id: number
+  clip_source_id: number
+  place: string
+  object_key: string
+  state: UploadState
+  upload_id: string | null
+  part_bytes: number
+  size_bytes: number
+  mtime_ms: number
+  sent_bytes: Generated<number>
+  settled_at: number | null
+  tried_at: number | null
+  created_at: number
+  done_at: number | null
+}
+
+export interface StorageRow {
+  account_id: number
+  trouble: 'offline' | 'service' | 'refused' | null
+  trouble_code: string | null
+  trouble_message: string | null
+  trouble_advice: string | null
+  trouble_since: number | null
+  trouble_step: Generated<number>
+  retry_at: number | null
+  bytes_per_second: number | null
+}
+
 export interface BatchRow {
   id: Generated<number>
   account_id: number
@@ -312,6 +345,8 @@ export interface LedgerTables {
   link: LinkRow
   link_fetch: LinkFetchRow
   link_day: { day: string; requests: Generated<number>; bytes: Generated<number>; refused: Generated<number> }
+  upload: UploadRow
+  storage: StorageRow
   batch: BatchRow
   attempt: AttemptRow
   event: EventRow

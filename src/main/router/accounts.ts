@@ -2,7 +2,8 @@ import type { Publishing, Trial } from '../../contract/models/account.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
 import { changeAccount, ensureAccount, listAccounts, pauseAccount, readAccount } from '../ledger/accounts.ts'
 import { askErrand, errandResult } from '../ledger/errands.ts'
-import { keyName } from '../runners/effective-account.ts'
+import { endStorageTrouble } from '../ledger/storage.ts'
+import { keyName, storageKeyName } from '../runners/effective-account.ts'
 import { defaultCallbackUrl, newAccountValues } from '../new-account.ts'
 import { os } from './base.ts'
 import { stamp, type CoreState } from './core-state.ts'
@@ -42,7 +43,13 @@ export const accounts = {
   }),
   setPublishing: os.accounts.setPublishing.handler(async ({ input, context: { core } }) => {
     if (input.publishing.kind === 'base-url') await mustBeFolder(input.publishing.root, 'Name the public folder it lies in.')
-    await core.context.ledger.transact((tx) => changeAccount(tx, input.id, { publishing: JSON.stringify(input.publishing satisfies Publishing) }, { ...stamp(core), liftsStop: false, data: { changed: ['publishing'], kind: input.publishing.kind } }))
+    await readAccount(core.context.ledger.read, input.id)
+    if (input.storageKey) await core.capabilities.secrets.set(storageKeyName(input.id), JSON.stringify(input.storageKey))
+    await core.context.ledger.transact(async (tx) => {
+      await changeAccount(tx, input.id, { publishing: JSON.stringify(input.publishing satisfies Publishing) }, { ...stamp(core), liftsStop: false, data: { changed: ['publishing', ...(input.storageKey ? ['storageKey'] : [])], kind: input.publishing.kind } })
+      // What was mended is tried at once.
+      await endStorageTrouble(tx, input.id, { now: stamp(core).now, answered: false })
+    })
     return show(core, input.id)
   }),
   test: os.accounts.test.handler(({ input, context: { core }, signal }) => runErrand(core, input.id, 'test-api', signal)),
@@ -52,7 +59,10 @@ export const accounts = {
     return show(core, input.id)
   }),
   resume: os.accounts.resume.handler(async ({ input, context: { core } }) => {
-    await core.context.ledger.transact((tx) => pauseAccount(tx, input.id, false, stamp(core)))
+    await core.context.ledger.transact(async (tx) => {
+      await pauseAccount(tx, input.id, false, stamp(core))
+      await endStorageTrouble(tx, input.id, { now: stamp(core).now, answered: false })
+    })
     return show(core, input.id)
   }),
 }

@@ -10,6 +10,7 @@ import { listGroups, type StoredGroup } from '../ledger/groups.ts'
 import { listIntakes } from '../ledger/intakes.ts'
 import { factsOfVerdicts } from '../ledger/read-clips.ts'
 import { listSessions } from '../ledger/sessions.ts'
+import { readStorage } from '../ledger/storage.ts'
 import { failedFor } from '../ledger/resubmission.ts'
 import { pageOfClips } from '../ledger/select-clips.ts'
 import { unclearBatches } from '../ledger/unclear-batches.ts'
@@ -30,6 +31,7 @@ export async function listCauses(core: CoreState, accountId?: number): Promise<C
   return [
     ...core.context.troubles.list().map((trouble): Cause => ({ kind: 'core-trouble', trouble: trouble.kind, subject: trouble.subject, message: trouble.message, since: trouble.since })),
     ...(await stoppedAccounts(core, accountId)),
+    ...(await refusingStorages(core, accountId)),
     ...(await unclearBatches(db, accountId)).map((cause): Cause => ({ kind: 'batches-unclear', why: cause.why, ...named(cause.groupId), batchIds: cause.batchIds, clips: cause.clips, since: cause.since })),
     ...(await stoppedGroups(core, groups)),
     ...(await Promise.all((await listIntakes(db, undefined, ['asking', 'first-batch'])).filter((intake) => mine(intake.group_id)).map(async (intake): Promise<Cause> => ({ kind: 'intake-asks', intake: await showIntake(core, intake) })))),
@@ -52,6 +54,20 @@ async function stoppedAccounts(core: CoreState, accountId?: number): Promise<Cau
     // An account without a key is set up on the first run; it needs somebody once clips wait for it.
     if (account.stop === null || (account.stop === 'no-key' && waiting === 0)) continue
     causes.push({ kind: 'account-stopped', accountId: row.id, accountName: row.name, stop: account.stop, reason: account.reason, waiting, since: account.since })
+  }
+  return causes
+}
+
+async function refusingStorages(core: CoreState, accountId?: number): Promise<Cause[]> {
+  const db = core.context.ledger.read
+  const causes: Cause[] = []
+  for (const row of await listAccounts(db)) {
+    if (accountId !== undefined && row.id !== accountId) continue
+    const { trouble } = await readStorage(db, row.id)
+    const account = await core.context.account(row.id)
+    if (trouble?.kind !== 'refused' || account.publishing.kind !== 's3') continue
+    const { publishing: waiting } = await countClips(db, { accountId: row.id })
+    causes.push({ kind: 'storage-refuses', accountId: row.id, accountName: row.name, code: trouble.code, message: trouble.message, advice: trouble.advice, waiting, since: trouble.since, retryAt: trouble.retryAt })
   }
   return causes
 }

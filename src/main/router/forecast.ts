@@ -1,4 +1,5 @@
 import type { StateCounts } from '../../contract/models/states.ts'
+import type { Uploads } from '../../contract/models/storage.ts'
 import { estimateIntake } from '../domain/estimate.ts'
 import { rateStateOf } from '../ledger/accounts.ts'
 import { allowedPerMinute, type EffectiveAccount } from '../runners/effective-account.ts'
@@ -9,14 +10,14 @@ const reviewMs = 30_000
 const checksPerSecond = 60
 
 /** When everything that waits will have been answered, and what limits it; null where nothing waits. */
-export async function forecast(core: CoreState, account: EffectiveAccount, counts: StateCounts, batchSize: number | null): Promise<{ doneAt: number | null; limitedBy: 'api' | 'upload' | 'checks' | null }> {
+export async function forecast(core: CoreState, account: EffectiveAccount, counts: StateCounts, batchSize: number | null, uploads: Pick<Uploads, 'waitingBytes' | 'bytesPerSecond'> | null): Promise<{ doneAt: number | null; limitedBy: 'api' | 'upload' | 'checks' | null }> {
   const waiting = counts.settling + counts.checking + counts.publishing + counts.ready
   const under = counts.submitting + counts['in-review']
   if (waiting + under === 0) return { doneAt: null, limitedBy: null }
   const allowed = allowedPerMinute(account, 'submit')
   const estimate = estimateIntake({
-    clips: { video: waiting, image: 0 }, bytes: 0, batchSize: batchSize ?? account.stored.batch_size,
-    submitRpm: Math.min(allowed, rateStateOf(account.stored, 'submit').workingLimit ?? allowed), sharePercent: 100, checksPerSecond, toCheck: counts.settling + counts.checking, uploadBytesPerSecond: null,
+    clips: { video: waiting, image: 0 }, bytes: uploads?.waitingBytes ?? 0, batchSize: batchSize ?? account.stored.batch_size,
+    submitRpm: Math.min(allowed, rateStateOf(account.stored, 'submit').workingLimit ?? allowed), sharePercent: 100, checksPerSecond, toCheck: counts.settling + counts.checking, uploadBytesPerSecond: uploads?.bytesPerSecond ?? null,
   })
   return { doneAt: core.capabilities.clock.now() + estimate.durationMs + reviewMs, limitedBy: waiting > 0 ? estimate.limitedBy : 'api' }
 }

@@ -5,7 +5,7 @@ import { requestsInWindow } from '../ledger/requests.ts'
 import type { Ceiling } from '../ledger/schema.ts'
 import { stopWords } from '../ledger/record-submission.ts'
 import { askSlot } from '../runners/budget.ts'
-import { allowedPerMinute, type EffectiveAccount } from '../runners/effective-account.ts'
+import { allowedPerMinute, storageKeyName, type EffectiveAccount } from '../runners/effective-account.ts'
 import { callbackUrlOf, listensItself } from '../new-account.ts'
 import { lastLocalAddress } from '../ledger/links.ts'
 import { isPrivateAddress } from '../publishing/is-private-address.ts'
@@ -22,6 +22,7 @@ export async function showAccount(core: CoreState, account: EffectiveAccount): P
     state, stop, reason: stop ? (stored.stop_reason ?? stopWords(stop)) : stored.trouble_message, since: stored.state_since, troubleSince: stored.trouble_since,
     submit: await showRate(core, account, 'submit'), poll: await showRate(core, account, 'poll'),
     sharePercent: stored.share_percent, batchSize: stored.batch_size, callbackUrl: callbackUrlOf(account), returnAddress: { byDefault: listensItself(account), listensAt: await listensAt(core, account) }, limits: account.limits, publishing: account.publishing,
+    hasStorageKey: (await core.capabilities.secrets.get(storageKeyName(account.id))) !== null,
   }
 }
 

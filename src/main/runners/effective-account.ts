@@ -30,6 +30,11 @@ export function keyName(accountId: number): string {
   return `account-${accountId}-key`
 }
 
+/** The secret's name under which what signs requests to an account's storage lives in the host, as JSON. */
+export function storageKeyName(accountId: number): string {
+  return `account-${accountId}-storage-key`
+}
+
 export async function effectiveAccount(db: LedgerDb, id: number, overrides: Overrides, keyOf: (name: string) => Promise<string | null>): Promise<EffectiveAccount> {
   const stored = await readAccount(db, id)
   const over = stored.name === overrides.accountName ? overrides : null

@@ -2,6 +2,8 @@ import type { Trial } from '../../contract/models/account.ts'
 import { closeRequest, openRequest } from '../ledger/requests.ts'
 import { noteAnswered } from '../ledger/accounts.ts'
 import { finishErrand, openErrands } from '../ledger/errands.ts'
+import { endStorageTrouble } from '../ledger/storage.ts'
+import { StorageError } from '../publishing/s3/storage-error.ts'
 import { askSlot, takeSlot } from './budget.ts'
 import type { EffectiveAccount } from './effective-account.ts'
 import { sooner, type StepResult } from './run-loop.ts'
@@ -33,7 +35,12 @@ export function createErrandRunner(context: RunnerContext) {
 
   const testPublishing = async (account: EffectiveAccount): Promise<Trial> => {
     const publisher = await context.publisher(account)
-    if (publisher) return publisher.test()
+    if (publisher) {
+      const trial = await publisher.test()
+      // A storage that has just taken something takes clips too: they need not wait for their next try.
+      if (trial.ok && account.publishing.kind === 's3') await ledger.transact((tx) => endStorageTrouble(tx, account.id, { now: clock.now(), answered: true }))
+      return trial
+    }
     return { ok: false, message: 'No way to make links is set up.', advice: 'Say in Settings, under Links, where the reviewer can fetch your clips.' }
   }
 
@@ -61,6 +68,7 @@ async function safely(run: () => Promise<Trial | null>): Promise<Trial | null> {
   try {
     return await run()
   } catch (error) {
+    if (error instanceof StorageError) return { ok: false, message: error.message, advice: error.advice, details: { code: error.code } }
     return { ok: false, message: error instanceof Error ? error.message : String(error), advice: 'Look at the settings of this account.' }
   }
 }

@@ -8,6 +8,7 @@ import { countClips } from '../ledger/counts.ts'
 import { readGroup } from '../ledger/groups.ts'
 import { beginIntake, countIntoIntake, endIntakeScan, halfDoneIntakes, openGate, openWholeGate, readIntake, setAsideGated, setIntakeState, type StoredIntake } from '../ledger/intakes.ts'
 import type { Candidate } from '../ledger/take-in.ts'
+import { readStorage } from '../ledger/storage.ts'
 import type { RunnerContext } from './runner-context.ts'
 import { takeInFiles } from './take-in-files.ts'
 
@@ -81,7 +82,8 @@ async function estimateOf(context: RunnerContext, intake: StoredIntake): Promise
   const types: Record<AssetType, number> = { video: intake.taken, image: 0 }
   return estimateIntake({
     clips: types, bytes: intake.bytes, batchSize, submitRpm: account.submitRpm, sharePercent: account.stored.share_percent,
-    requestsAhead: Math.ceil((counts.ready + counts.submitting) / batchSize), checksPerSecond, uploadBytesPerSecond: null,
+    requestsAhead: Math.ceil((counts.ready + counts.submitting) / batchSize), checksPerSecond,
+    uploadBytesPerSecond: account.publishing.kind === 's3' ? (await readStorage(context.ledger.read, account.id)).bytesPerSecond : null,
   })
 }
 

@@ -11,7 +11,7 @@ import type { RunnerContext } from './runner-context.ts'
 
 const page = 100
 /** Links must not die queued: clips are published only as far ahead as will be submitted in this time. */
-const lookAheadMinutes = 120
+export const lookAheadMinutes = 120
 /** A link that lives shorter than this is made anew: the service may fetch late. */
 const leastLifeMs = 24 * 3_600_000
 
@@ -58,7 +58,8 @@ export function createPublishRunner(context: RunnerContext) {
   }
 
   const stepFor = async (account: EffectiveAccount): Promise<StepResult> => {
-    if (account.stored.paused === 1) return { worked: false, dueAt: null }
+    // What is uploaded first takes its time, and has a loop of its own.
+    if (account.stored.paused === 1 || account.publishing.kind === 's3') return { worked: false, dueAt: null }
     const now = context.clock.now()
     const counts = await countClips(context.ledger.read, { accountId: account.id })
     const ahead = Math.max(page, Math.ceil(allowedPerMinute(account, 'submit') * lookAheadMinutes * account.stored.batch_size))

@@ -4,6 +4,7 @@ import type { Disk } from '../intake/disk.ts'
 import type { MediaFactsPool } from '../intake/media-facts-pool.ts'
 import type { Ledger } from '../ledger/open-ledger.ts'
 import type { Publisher } from '../publishing/publisher.ts'
+import type { S3Publisher } from '../publishing/s3/s3.ts'
 import type { EffectiveAccount } from './effective-account.ts'
 import type { Troubles } from './troubles.ts'
 
@@ -28,4 +29,6 @@ export interface RunnerContext {
   publisher(account: EffectiveAccount): Promise<Publisher | null>
   /** Where strangers reach our own listener for return addresses; null: nowhere. */
   callbackOrigin(account: EffectiveAccount): Promise<string | null>
+  /** The storage its clips are uploaded to, where that is the way. @throws StorageError when no key to it is set */
+  storage(account: EffectiveAccount): Promise<S3Publisher | null>
 }

@@ -12,6 +12,7 @@ import { runLoop, type Step } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 import { createSessionRunner } from './session-runner.ts'
 import { createSubmitRunner } from './submit-runner.ts'
+import { createUploadRunner } from './upload-runner.ts'
 import { createWake } from './wake.ts'
 
 /** A step of the links may hold an upload of a large file. */
@@ -23,13 +24,14 @@ export interface Runners {
 }
 
 /** The loops that work; those that look after the process itself always run. */
-export type LoopName = 'arrivals' | 'checks' | 'links' | 'link-servers' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders'
+export type LoopName = 'arrivals' | 'checks' | 'links' | 'uploads' | 'link-servers' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders'
 
 /** Starts every loop, or those asked for; each wakes at whatever is written to the ledger. */
 export function startRunners(context: RunnerContext, changes: { onRing(listener: () => void): () => void }, presence: Presence, only?: readonly LoopName[]): Runners {
   const wake = createWake()
   const unsubscribe = changes.onRing(() => wake.ring())
   const checks = createCheckRunner(context)
+  const uploads = createUploadRunner(context)
   const submissions = createSubmitRunner(context)
   const reviews = createFollowRunner(context)
   const folders = createFolderRunner(context, () => wake.ring())
@@ -40,6 +42,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
     checks: checks.step,
     links: createPublishRunner(context).step,
     'link-servers': createLinkKeeper(context).step,
+    uploads: uploads.step,
     submissions: submissions.step,
     reviews: reviews.step,
     verifications: createSessionRunner(context).step,
@@ -56,7 +59,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
       unsubscribe()
       await watch.stop()
       await Promise.all(loops.map((loop) => loop.stop()))
-      await Promise.all([checks.drain(), submissions.drain(), reviews.drain(), folders.close()])
+      await Promise.all([checks.drain(), uploads.drain(), submissions.drain(), reviews.drain(), folders.close()])
     },
   }
 }

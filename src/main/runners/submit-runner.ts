@@ -77,10 +77,11 @@ function suffixOf(attemptId: number, random: () => number): string {
 /** Clips of a plan that must not go as they are: their file has gone or changed, or their link is too old. */
 async function unfitClips(context: RunnerContext, account: EffectiveAccount, plan: BatchPlan): Promise<ClipMove[]> {
   const links = await newestLinks(context.ledger.read, plan.clips.map((clip) => clip.sourceId))
-  const publisher = plan.clips.some((clip) => clip.sourceKind === 'path') ? await context.publisher(account) : null
+  // Without a key to the storage nothing new is linked; links that were made hold.
+  const publisher = !plan.clips.some((clip) => clip.sourceKind === 'path') ? null : account.publishing.kind === 's3' ? await context.storage(account).catch(() => null) : await context.publisher(account)
   const moves: ClipMove[] = []
   // Links that are set to live shorter than that would be made anew for ever and never be sent.
-  const leastLife = account.publishing.kind === 'links' ? Math.min(leastLifeMs, account.publishing.expiryMs / 2) : leastLifeMs
+  const leastLife = account.publishing.kind === 'links' || account.publishing.kind === 's3' ? Math.min(leastLifeMs, account.publishing.expiryMs / 2) : leastLifeMs
   for (const clip of plan.clips) {
     const link = links.get(clip.sourceId)
     if (clip.sourceKind === 'path') {

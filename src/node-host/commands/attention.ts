@@ -35,6 +35,8 @@ function causeInWords(cause: Told, now: number): string[] {
       return [cause.message, cause.trouble === 'ledger-unwritable' ? 'Make room on its disk; work goes on by itself.' : 'See whether a mount does not answer; if it stays so, end Greenroom and start it again. Nothing is lost.']
     case 'account-stopped':
       return [`The account ${cause.accountName} has stopped (${cause.stop}). ${cause.reason ?? ''}`, `${count(cause.waiting, 'clip')} wait for it.`, 'Mend it, then: greenroom account resume']
+    case 'storage-refuses':
+      return [`Nothing is uploaded: ${cause.message}`, `${count(cause.waiting, 'clip')} wait for it. ${cause.advice}`, 'Mend it, then: greenroom publish test']
     case 'group-stopped':
       return [`Submissions of ${cause.groupName} have stopped by themselves: ${cause.stop.failed} of the last ${cause.stop.of} ${cause.stop.kind === 'most-fail' ? 'verdicts failed' : 'batches were refused'}.`, `${count(cause.waiting, 'clip')} wait.`, 'Look at greenroom failed; the screens (greenroom serve) let the person go on.']
     case 'intake-asks':

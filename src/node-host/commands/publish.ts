@@ -4,8 +4,8 @@ import type { Publishing } from '../../contract/models/account.ts'
 import type { Call } from '../call.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { webAddress, wholeNumber } from '../option-values.ts'
-import { wrongUsage } from '../problem-of.ts'
 import { answerTrial } from '../trial-answer.ts'
+import { addPublishS3Command } from './publish-s3.ts'
 
 export function addPublishCommand(program: Command, call: Call): void {
   const publish = program.command('publish').description('how clips on this machine get their public URL')
@@ -27,17 +27,12 @@ export function addPublishCommand(program: Command, call: Call): void {
     .option('--expiry-ms <n>', 'how long a link lives', wholeNumber(60_000), 7 * 86_400_000)
     .action((options: { origin: string; host: string; port: number; expiryMs: number }) => call.run(() => setPublishing(call, { kind: 'links', ...options })))
 
-  set
-    .command('s3')
-    .description('S3-compatible storage (comes with a later release)')
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .action(() => call.run(async () => Promise.reject(wrongUsage('Publishing to S3-compatible storage comes with a later release.', 'Until then: greenroom publish set links --origin U, or greenroom publish set base-url --root DIR --url U.'))))
+  addPublishS3Command(publish, set, call)
 
   publish.command('test').description('make a link and fetch it, before anything is sent').action(() => call.run(() => test(call)))
 }
 
-async function setPublishing(call: Call, publishing: Publishing): Promise<number> {
+async function setPublishing(call: Call, publishing: Exclude<Publishing, { kind: 's3' }>): Promise<number> {
   const { client } = await call.openCore()
   const before = await call.account(client)
   const account = await client.accounts.setPublishing({ id: before.id, publishing })

@@ -8,6 +8,7 @@ import { FolderWaitingCard } from './folder-waiting-card.tsx'
 import { GroupStoppedCard } from './group-stopped-card.tsx'
 import { HeldCard } from './held-card.tsx'
 import { IntakeAsksCard } from './intake-asks-card.tsx'
+import { StorageRefusesCard } from './storage-refuses-card.tsx'
 import { SessionOpenCard } from './session-open-card.tsx'
 
 /** The card of a cause, with its own buttons and dialogs. */
@@ -17,6 +18,8 @@ export function CauseCardOf({ cause, onShowSession }: { cause: Cause; onShowSess
       return <CoreTroubleCard cause={cause} />
     case 'account-stopped':
       return <AccountStoppedCard cause={cause} />
+    case 'storage-refuses':
+      return <StorageRefusesCard cause={cause} />
     case 'group-stopped':
       return <GroupStoppedCard cause={cause} />
     case 'intake-asks':

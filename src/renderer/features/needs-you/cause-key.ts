@@ -7,6 +7,7 @@ export function causeKey(cause: Cause): string {
     case 'core-trouble':
       return `${cause.kind}-${cause.trouble}-${cause.subject}`
     case 'account-stopped':
+    case 'storage-refuses':
       return `${cause.kind}-${cause.accountId}`
     case 'group-stopped':
       return `${cause.kind}-${cause.groupId}`

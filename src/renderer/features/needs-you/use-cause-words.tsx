@@ -1,5 +1,5 @@
 import {
-  IconAlertTriangle, IconBan, IconFolderQuestion, IconHandStop, IconHelpCircle, IconKeyOff, IconQrcode, IconCircleX, IconStack2, IconTrendingDown, IconWallet, IconWorldX, type Icon,
+  IconAlertTriangle, IconBan, IconCloudOff, IconFolderQuestion, IconHandStop, IconHelpCircle, IconKeyOff, IconQrcode, IconCircleX, IconStack2, IconTrendingDown, IconWallet, IconWorldX, type Icon,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -50,6 +50,11 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
         const waiting = cause.waiting > 0 ? t('account.waiting', many(cause.waiting)) : t('account.waitingNone')
         return { role: 'you', icon: stopIcons[stop], title: t(`account.${stop}.title`), affects: joined(waiting, since(cause.since)), clips: cause.waiting > 0 ? clipsLink({ states: notYetSent }) : undefined }
       }
+      case 'storage-refuses':
+        return {
+          role: 'you', icon: IconCloudOff, title: t(`storage.${cause.code}.title`), affects: joined(cause.waiting > 0 ? t('account.waiting', many(cause.waiting)) : t('account.waitingNone'), since(cause.since)),
+          clips: cause.waiting > 0 ? clipsLink({ states: ['publishing'] }) : undefined,
+        }
       case 'group-stopped': {
         const title = cause.stop.kind === 'most-fail' ? t('groupStopped.most-fail.title', { name: cause.groupName }) : t('groupStopped.batches-refused.title', { name: cause.groupName, count: cause.stop.failed })
         return { role: 'you', icon: IconTrendingDown, title, affects: joined(t('groupStopped.waiting', many(cause.waiting)), since(cause.stop.at)), clips: clipsLink({ groupId: cause.groupId, states: notYetSent }) }

@@ -8,6 +8,8 @@ import { ProblemNote } from '../../components/problem-note.tsx'
 import { RadioCards } from '../../components/radio-card.tsx'
 import { useDeed } from '../needs-you/use-deed.ts'
 import { draftOf, publishingOf } from './links-draft.ts'
+import { s3KeyOf } from './s3-draft.ts'
+import { S3Fields } from './s3-fields.tsx'
 import { SaveFoot } from './save-foot.tsx'
 import classes from './settings.module.css'
 import { TrialNote } from './trial-note.tsx'
@@ -22,11 +24,12 @@ export function LinksForm({ account }: { account: Account }) {
   const stored = account.publishing.kind
   return (
     <>
-      <form className={classes.form} onSubmit={(event) => { event.preventDefault(); save.mutate({ id: account.id, publishing: publishingOf(draft) }) }}>
+      <form className={classes.form} onSubmit={(event) => { event.preventDefault(); save.mutate({ id: account.id, publishing: publishingOf(draft), storageKey: draft.kind === 's3' ? s3KeyOf(draft.s3) : undefined }) }}>
         <RadioCards
           label={t('links.choice')} value={draft.kind} onChange={(kind) => change({ kind })}
           options={[
             { value: 'links', title: t('links.links'), help: t('links.linksHelp') },
+            { value: 's3', title: t('links.s3'), help: t('links.s3Help') },
             { value: 'base-url', title: t('links.baseUrl'), help: t('links.baseUrlHelp') },
             { value: 'none', title: t('links.none'), help: t('links.noneHelp') },
           ]}
@@ -41,6 +44,7 @@ export function LinksForm({ account }: { account: Account }) {
             </FieldRow>
           </Panel>
         )}
+        {draft.kind === 's3' && <S3Fields draft={draft.s3} hasKey={account.hasStorageKey} change={(part) => change({ s3: { ...draft.s3, ...part } })} />}
         {draft.kind === 'links' && (
           <Panel>
             <FieldRow label={t('links.origin')} help={t('links.originHelp')} wide>

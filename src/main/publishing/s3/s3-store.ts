@@ -1,0 +1,184 @@
+/** One bucket, as far as publishing needs it: a few calls of the AWS SDK, with our clock and words for what goes wrong. */
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import {
+  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand,
+  ListMultipartUploadsCommand, ListPartsCommand, PutObjectCommand, S3Client, UploadPartCommand,
+} from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import type { S3Credentials, S3Storage } from '../../../contract/models/storage.ts'
+import type { Clock } from '../../capabilities.ts'
+import { s3CodeOf, storageErrorOf } from './storage-error.ts'
+
+/** A part of a multipart upload as the storage has it. */
+export interface StoredPart { partNumber: number; etag: string; sizeBytes: number }
+
+/** How a body leaves: in pieces, each when it may. */
+export interface Sending {
+  take(bytes: number, signal?: AbortSignal): Promise<void>
+  pieceBytes(): number
+  /** Bytes that have just been handed to the network. */
+  onBytes(bytes: number): void
+  signal?: AbortSignal
+}
+
+/**
+ * Every call throws StorageError for what concerns the storage as a whole, and the SDK's own error otherwise.
+ */
+export interface S3Store {
+  put(key: string, body: Uint8Array, contentType: string, sending: Sending): Promise<void>
+  /** @returns the id of a new multipart upload */
+  open(key: string, contentType: string, signal?: AbortSignal): Promise<string>
+  /** The unfinished upload of exactly this key, where one is known to the storage; null too where listing is not allowed. */
+  findOpen(key: string, signal?: AbortSignal): Promise<string | null>
+  /** @returns the part's ETag */
+  putPart(key: string, uploadId: string, partNumber: number, body: Uint8Array, sending: Sending): Promise<string>
+  /** @returns null when the storage knows no such upload */
+  parts(key: string, uploadId: string, signal?: AbortSignal): Promise<StoredPart[] | null>
+  complete(key: string, uploadId: string, parts: readonly { partNumber: number; etag: string }[], signal?: AbortSignal): Promise<void>
+  /** Ends an unfinished upload; one that is not there is fine. */
+  abort(key: string, uploadId: string): Promise<void>
+  /** @returns the object's size in bytes; null when it is not there */
+  sizeOf(key: string, signal?: AbortSignal): Promise<number | null>
+  /** Deletes an object; one that is not there is fine. */
+  remove(key: string): Promise<void>
+  /** A link that anybody may fetch with until it expires. */
+  sign(key: string, expiryMs: number): Promise<string>
+  close(): void
+}
+
+/** Idle so long, a connection is dead. */
+const idleMs = 60_000
+const connectMs = 10_000
+
+/** What goes wrong is said by what is thrown. */
+const silent = { trace: () => undefined, debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+
+export function createS3Store(storage: S3Storage, credentials: S3Credentials, clock: Clock): S3Store {
+  // Companies lead all traffic through a proxy; Node's agents take it from the environment when asked to.
+  const agent = { keepAlive: true, maxSockets: 32, proxyEnv: process.env }
+  const client = new S3Client({
+    endpoint: storage.endpoint, region: storage.region, forcePathStyle: storage.pathStyle, credentials,
+    // A checksum in a trailer, which the SDK would add by itself, is refused by most storages that are not AWS.
+    requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED',
+    // Tries are ours: they wait by our clock and are seen as what they are.
+    maxAttempts: 1,
+    logger: silent,
+    requestHandler: { connectionTimeout: connectMs, socketTimeout: idleMs, httpAgent: agent, httpsAgent: agent },
+    // Nothing of what this machine's own AWS configuration says.
+    useDualstackEndpoint: false, useFipsEndpoint: false, useArnRegion: false, disableS3ExpressSessionAuth: true, disableMultiregionAccessPoints: true,
+  })
+  // Requests are signed by our clock. The SDK would correct a clock that is wrong by itself; links, whose expiry the same clock says, would still be wrong.
+  Object.defineProperty(client.config, 'systemClockOffset', { get: () => clock.now() - Date.now(), set: () => undefined })
+
+  const Bucket = storage.bucket
+  const inWords = async <T>(call: Promise<T>): Promise<T> => {
+    try {
+      return await call
+    } catch (error) {
+      throw storageErrorOf(error, storage, clock.now()) ?? error
+    }
+  }
+  /** As `inWords`, with null for what is not there. */
+  const orNull = async <T>(call: Promise<T>, missing: readonly string[]): Promise<T | null> => {
+    try {
+      return await inWords(call)
+    } catch (error) {
+      if (missing.includes(s3CodeOf(error) ?? '')) return null
+      throw error
+    }
+  }
+
+  const sendBody = async <T>(given: PutObjectCommand | UploadPartCommand, body: Uint8Array, sending: Sending): Promise<T> => {
+    // The two are one to the middleware; their types do not say so.
+    const command = given as PutObjectCommand
+    const sha256 = createHash('sha256').update(body).digest('hex')
+    // Signed with the content's own hash, so that what is stored is what was read, over http too.
+    command.middlewareStack.add((next) => (args) => {
+      const request = args.request as { headers: Record<string, string> }
+      request.headers['x-amz-content-sha256'] = sha256
+      return next(args)
+    }, { step: 'build', name: 'contentHash' })
+    const ended = new AbortController()
+    const stop = (): void => ended.abort(sending.signal?.reason)
+    sending.signal?.addEventListener('abort', stop)
+    if (sending.signal?.aborted) stop()
+    const stream = Readable.from(pieces(body, sending, ended.signal), { objectMode: false, highWaterMark: sending.pieceBytes() })
+    // The request does not hear of it by itself when its body breaks off.
+    stream.on('error', () => ended.abort())
+    command.input.Body = stream
+    try {
+      return (await inWords(client.send(command, { abortSignal: ended.signal }))) as T
+    } finally {
+      sending.signal?.removeEventListener('abort', stop)
+      ended.abort()
+      stream.destroy()
+    }
+  }
+
+  return {
+    async put(key, body, contentType, sending) {
+      await sendBody(new PutObjectCommand({ Bucket, Key: key, ContentLength: body.length, ContentType: contentType }), body, sending)
+    },
+    async open(key, contentType, signal) {
+      const { UploadId } = await inWords(client.send(new CreateMultipartUploadCommand({ Bucket, Key: key, ContentType: contentType }), { abortSignal: signal }))
+      if (!UploadId) throw new Error('The storage gave no id for the upload.')
+      return UploadId
+    },
+    async findOpen(key, signal) {
+      try {
+        const { Uploads } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: key }), { abortSignal: signal })
+        return Uploads?.findLast((upload) => upload.Key === key)?.UploadId ?? null
+      } catch (error) {
+        // Not allowed, or not offered: the upload starts anew, and what is unfinished is the bucket's own rules' to remove.
+        const known = storageErrorOf(error, storage, clock.now())
+        if (known === null || known.code === 'no-permission') return null
+        throw known
+      }
+    },
+    async putPart(key, uploadId, partNumber, body, sending) {
+      const { ETag } = await sendBody<{ ETag?: string }>(new UploadPartCommand({ Bucket, Key: key, UploadId: uploadId, PartNumber: partNumber, ContentLength: body.length }), body, sending)
+      if (!ETag) throw new Error(`The storage gave no ETag for part ${partNumber}.`)
+      return ETag
+    },
+    async parts(key, uploadId, signal) {
+      const all: StoredPart[] = []
+      for (let marker: string | undefined; ;) {
+        const page = await orNull(client.send(new ListPartsCommand({ Bucket, Key: key, UploadId: uploadId, PartNumberMarker: marker }), { abortSignal: signal }), ['NoSuchUpload'])
+        if (page === null) return null
+        for (const part of page.Parts ?? []) {
+          if (part.PartNumber !== undefined && part.ETag !== undefined && part.Size !== undefined) all.push({ partNumber: part.PartNumber, etag: part.ETag, sizeBytes: part.Size })
+        }
+        if (!page.IsTruncated || !page.NextPartNumberMarker || page.NextPartNumberMarker === marker) return all
+        marker = page.NextPartNumberMarker
+      }
+    },
+    async complete(key, uploadId, parts, signal) {
+      await inWords(client.send(new CompleteMultipartUploadCommand({
+        Bucket, Key: key, UploadId: uploadId, MultipartUpload: { Parts: parts.map((part) => ({ PartNumber: part.partNumber, ETag: part.etag })) },
+      }), { abortSignal: signal }))
+    },
+    async abort(key, uploadId) {
+      await orNull(client.send(new AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: uploadId })), ['NoSuchUpload'])
+    },
+    async sizeOf(key, signal) {
+      const head = await orNull(client.send(new HeadObjectCommand({ Bucket, Key: key }), { abortSignal: signal }), ['NotFound', 'NoSuchKey'])
+      return head === null ? null : (head.ContentLength ?? 0)
+    },
+    async remove(key) {
+      await orNull(client.send(new DeleteObjectCommand({ Bucket, Key: key })), ['NoSuchKey', 'NotFound'])
+    },
+    sign: (key, expiryMs) => getSignedUrl(client, new GetObjectCommand({ Bucket, Key: key }), { expiresIn: Math.floor(expiryMs / 1000), signingDate: new Date(clock.now()) }),
+    close: () => client.destroy(),
+  }
+}
+
+async function* pieces(body: Uint8Array, sending: Sending, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < body.length;) {
+    const piece = body.subarray(at, at + sending.pieceBytes())
+    await sending.take(piece.length, signal)
+    yield piece
+    at += piece.length
+    sending.onBytes(piece.length)
+  }
+}

@@ -1,0 +1,274 @@
+import { open, truncate, utimes, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { setTimeout as realWait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { S3Credentials, S3Storage } from '../../src/contract/models/storage.ts'
+import type { Clock } from '../../src/main/capabilities.ts'
+import type { Published, PublishProgress } from '../../src/main/publishing/publisher.ts'
+import { createS3Publisher, type S3Publisher } from '../../src/main/publishing/s3/s3.ts'
+import { createS3Store } from '../../src/main/publishing/s3/s3-store.ts'
+import { StorageError } from '../../src/main/publishing/s3/storage-error.ts'
+import { createThrottle } from '../../src/main/publishing/throttle.ts'
+import { s3Keys, startS3Server, strangersKeys, type S3Server } from '../helpers/s3-server.ts'
+import { freshFolder, lay } from './support.ts'
+import { recordsInMemory } from './upload-records.ts'
+
+let server: S3Server
+let buckets = 0
+
+beforeAll(async () => { server = await startS3Server() }, 600_000)
+afterAll(() => server?.stop())
+
+const mib = 1024 * 1024
+
+/** Bytes that differ from place to place, also from part to part. */
+function pattern(length: number): Buffer {
+  const content = Buffer.alloc(length)
+  for (let at = 0; at + 4 <= length; at += 1021) content.writeUInt32LE(at, at)
+  return content
+}
+
+/** The machine's clock, `off` by so many ms; it waits no longer than it must. */
+function clockOff(off = 0): Clock {
+  return { now: () => Date.now() + off, monotonic: () => performance.now(), wait: (ms, signal) => realWait(Math.min(ms, 20), undefined, { signal }).catch(() => undefined) }
+}
+
+interface Setting { storage?: Partial<S3Storage>; credentials?: S3Credentials; clock?: Clock; quotaBytes?: number; records?: ReturnType<typeof recordsInMemory> }
+
+async function publisherOf({ storage, credentials = s3Keys, clock = clockOff(), quotaBytes, records = recordsInMemory() }: Setting = {}): Promise<{ publisher: S3Publisher; records: ReturnType<typeof recordsInMemory>; storage: S3Storage }> {
+  const made: S3Storage = { ...(await server.bucket(`bucket-${++buckets}`, { quotaBytes })), ...storage }
+  const publisher = createS3Publisher({ storage: made, credentials, records, throttle: createThrottle(clock), clock, random: () => 0.5, fetch, apiBaseUrl: 'http://127.0.0.1:1' })
+  onTestFinished(() => publisher.close())
+  return { publisher, records, storage: made }
+}
+
+function watched(small = false): PublishProgress & { sent(): number; end(reason: Error): void; onSent(heard: (sent: number) => void): void } {
+  const ended = new AbortController()
+  let sent = 0
+  let listener: (sent: number) => void = () => undefined
+  return {
+    small, signal: ended.signal, sent: () => sent, end: (reason) => ended.abort(reason), onSent: (heard) => { listener = heard },
+    onBytes(bytes) {
+      sent += bytes
+      listener(sent)
+    },
+  }
+}
+
+async function clip(name: string, content: Uint8Array): Promise<{ clipSourceId: number; path: string; sizeBytes: number }> {
+  return { clipSourceId: 1, path: await lay(await freshFolder(), name, content), sizeBytes: content.length }
+}
+
+const urlOf = (published: Published): string => {
+  if (!published.ok) throw new Error(published.message)
+  return published.url
+}
+
+const refusal = async (publishing: Promise<Published>): Promise<StorageError> => {
+  const error: unknown = await publishing.then((published) => { throw new Error(`It was taken: ${JSON.stringify(published)}`) }, (reason: unknown) => reason)
+  if (!(error instanceof StorageError)) throw error
+  return error
+}
+
+test('a clip goes up, and its signed link gives it to a stranger, whole, by parts, with its type', async () => {
+  const { publisher } = await publisherOf({ storage: { prefix: 'studio/ada/' } })
+  const content = pattern(300_000)
+  const source = await clip('Ada, im Gegenlicht (take 2).mp4', content)
+  const progress = watched(true)
+  const published = await publisher.publish(source, progress)
+  expect(progress.sent()).toBe(content.length)
+  expect(decodeURIComponent(new URL(urlOf(published)).pathname)).toMatch(/^\/bucket-\d+\/studio\/ada\/[0-9a-f]{32}\/Ada-im-Gegenlicht-take-2-?\.mp4$/u)
+  const whole = await fetch(urlOf(published))
+  expect(whole.headers.get('content-type')).toBe('video/mp4')
+  expect(Buffer.from(await whole.arrayBuffer()).equals(content)).toBe(true)
+  const part = await fetch(urlOf(published), { headers: { Range: 'bytes=10-19' } })
+  expect(part.status).toBe(206)
+  expect(Buffer.from(await part.arrayBuffer()).equals(content.subarray(10, 20))).toBe(true)
+  const bare = new URL(urlOf(published))
+  bare.search = ''
+  expect([400, 401, 403]).toContain((await fetch(bare)).status)
+})
+
+test('a link ends when it was set to', async () => {
+  const { publisher, storage } = await publisherOf({ storage: { expiryMs: 60_000 }, clock: clockOff() })
+  const url = new URL(urlOf(await publisher.publish(await clip('a.mp4', pattern(10)))))
+  expect(url.searchParams.get('X-Amz-Expires')).toBe('60')
+  const late = createS3Store(storage, s3Keys, clockOff(-61_000))
+  onTestFinished(() => late.close())
+  const expired = await fetch(await late.sign(decodeURIComponent(url.pathname).split('/').slice(2).join('/'), 60_000))
+  expect(expired.status).toBe(403)
+})
+
+test('a large clip goes up in parts; what is there is linked anew without sending a byte', async () => {
+  const { publisher, records } = await publisherOf()
+  const content = pattern(20 * mib)
+  const source = await clip('long.mov', content)
+  const first = watched()
+  const url = urlOf(await publisher.publish(source, first))
+  expect(first.sent()).toBe(content.length)
+  expect(records.all).toMatchObject([{ there: true, partBytes: 8 * mib }])
+  expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(content)).toBe(true)
+  const second = watched()
+  const again = new URL(urlOf(await publisher.publish(source, second)))
+  expect(second.sent()).toBe(0)
+  expect(again.pathname).toBe(new URL(url).pathname)
+})
+
+test('an upload that was cut off goes on where it was, and sends no part that is there again', async () => {
+  const { publisher, records } = await publisherOf()
+  const content = pattern(40 * mib)
+  const source = await clip('long.mov', content)
+  const first = watched()
+  // Cut off once at least one part of five must have got there: four are under way at once.
+  first.onSent((sent) => { if (sent >= 36 * mib) first.end(new Error('The power went.')) })
+  await expect(publisher.publish(source, first)).rejects.toThrow('The power went.')
+  const kept = records.all[0]
+  expect(kept).toMatchObject({ there: false, uploadId: expect.any(String) as string })
+  const store = createS3Store({ ...(await storageAt(publisher)), kind: 's3' }, s3Keys, clockOff())
+  onTestFinished(() => store.close())
+  const there = (await store.parts(kept?.objectKey ?? '', kept?.uploadId ?? '')) ?? []
+  expect(there.length).toBeGreaterThan(0)
+  const thereBytes = there.reduce((sum, part) => sum + part.sizeBytes, 0)
+
+  const second = watched()
+  const counted: number[] = []
+  second.onSent(() => counted.push(second.sent()))
+  const url = urlOf(await publisher.publish(source, second))
+  // What is there is counted first, part by part, before a byte is sent.
+  expect(counted.slice(0, there.length).at(-1)).toBe(thereBytes)
+  expect(second.sent()).toBe(content.length)
+  expect(records.all).toHaveLength(1)
+  expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(content)).toBe(true)
+})
+
+/** The settings that lead to a publisher's bucket. */
+async function storageAt(publisher: S3Publisher): Promise<S3Storage> {
+  const { origin, pathname } = new URL(publisher.place)
+  return { kind: 's3', endpoint: origin, region: 'us-east-1', bucket: pathname.slice(1), prefix: '', pathStyle: true, publicUrl: null, expiryMs: 60_000, cleanUpMs: null, maxBytesPerSecond: null }
+}
+
+test('an upload whose id was never written down is found again', async () => {
+  const { publisher, records } = await publisherOf()
+  const source = await clip('long.mov', pattern(20 * mib))
+  const first = watched()
+  first.onSent((sent) => { if (sent >= 18 * mib) first.end(new Error('gone')) })
+  await expect(publisher.publish(source, first)).rejects.toThrow('gone')
+  const uploadId = records.all[0]?.uploadId
+  if (records.all[0]) records.all[0].uploadId = null
+  await publisher.publish(source)
+  expect(records.all).toMatchObject([{ uploadId, there: true }])
+})
+
+test('a clip that changed in between starts anew, and what was begun is given up', async () => {
+  const { publisher, records } = await publisherOf()
+  const source = await clip('long.mov', pattern(20 * mib))
+  const first = watched()
+  first.onSent((sent) => { if (sent >= 10 * mib) first.end(new Error('gone')) })
+  await expect(publisher.publish(source, first)).rejects.toThrow('gone')
+  const other = Buffer.alloc(20 * mib, 7)
+  await writeFile(source.path, other)
+  await utimes(source.path, new Date(), new Date(Date.now() + 5_000))
+  const url = urlOf(await publisher.publish(source))
+  expect(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(other)).toBe(true)
+  expect(records.all).toMatchObject([{ givenUp: true, there: false }, { givenUp: false, there: true }])
+  const begun = records.all[0]
+  const store = createS3Store(await storageAt(publisher), s3Keys, clockOff())
+  onTestFinished(() => store.close())
+  await publisher.abort({ objectKey: begun?.objectKey ?? '', uploadId: begun?.uploadId ?? '' })
+  expect(await store.parts(begun?.objectKey ?? '', begun?.uploadId ?? '')).toBeNull()
+})
+
+test('a clip that shrinks under the upload is not passed off as whole', async () => {
+  const { publisher, records } = await publisherOf()
+  const source = await clip('long.mov', pattern(40 * mib))
+  const progress = watched()
+  let cut: Promise<void> | null = null
+  progress.onSent(() => { cut ??= truncate(source.path, 9 * mib) })
+  expect(await publisher.publish(source, progress)).toMatchObject({ ok: false, code: 'FileChanged' })
+  expect(records.all).toMatchObject([{ givenUp: true, there: false }])
+})
+
+test('an object that somebody deleted is uploaded again', async () => {
+  const { publisher, records } = await publisherOf()
+  const source = await clip('a.mp4', pattern(1000))
+  await publisher.publish(source)
+  await publisher.remove(records.all[0]?.objectKey ?? '')
+  const progress = watched()
+  expect((await fetch(urlOf(await publisher.publish(source, progress)))).status).toBe(200)
+  expect(progress.sent()).toBe(1000)
+})
+
+test('with a public address the link is that and does not expire', async () => {
+  const { publisher } = await publisherOf({ storage: { publicUrl: 'https://cdn.example.com/clips/', prefix: 'p/' } })
+  const published = await publisher.publish(await clip('Ada 一.mp4', pattern(10)))
+  expect(published).toMatchObject({ ok: true, expiresAt: null })
+  expect(urlOf(published)).toMatch(/^https:\/\/cdn\.example\.com\/clips\/p\/[0-9a-f]{32}\/Ada-%E4%B8%80\.mp4$/u)
+})
+
+test.for([
+  { what: 'a key it does not know', setting: { credentials: { accessKeyId: 'test:nobody', secretAccessKey: 'x' } }, code: 'wrong-key|wrong-secret' },
+  { what: 'a wrong secret', setting: { credentials: { ...s3Keys, secretAccessKey: 'wrong' } }, code: 'wrong-secret' },
+  { what: 'a key that may not', setting: { credentials: strangersKeys }, code: 'no-permission' },
+  { what: 'a bucket that is not there', setting: { storage: { bucket: 'no-such-bucket' } }, code: 'no-bucket' },
+  { what: 'a region that is not the bucket’s', setting: { storage: { region: 'eu-north-9' } }, code: 'wrong-region' },
+  { what: 'a clock an hour slow', setting: { clock: clockOff(-3_600_000) }, code: 'clock-skew' },
+  { what: 'a full bucket', setting: { quotaBytes: 1000 }, code: 'full' },
+] satisfies { what: string; setting: Setting; code: string }[])('$what is said in words, and is no clip’s fault', async ({ setting, code }) => {
+  for (const size of [5_000, 9 * mib]) {
+    const { publisher, records } = await publisherOf(setting)
+    const error = await refusal(publisher.publish(await clip('a.mp4', pattern(size))))
+    expect(code.split('|')).toContain(error.code)
+    expect(error.kind).toBe('refused')
+    expect(error.message).toMatch(/\S.*[.)]$/u)
+    expect(error.advice.length).toBeGreaterThan(20)
+    expect(`${error.message} ${error.advice}`).not.toContain((setting as Setting).credentials?.secretAccessKey ?? s3Keys.secretAccessKey)
+    expect(records.all.every((record) => !record.there)).toBe(true)
+    const trial = await publisher.test()
+    expect(trial).toMatchObject({ ok: false, message: error.message, advice: error.advice, details: { code: error.code } })
+  }
+})
+
+test('how wrong the clock is, is said', async () => {
+  const { publisher } = await publisherOf({ clock: clockOff(40 * 60_000) })
+  expect((await refusal(publisher.publish(await clip('a.mp4', pattern(10))))).message).toMatch(/clock is 40 minutes ahead of/u)
+})
+
+test('a network that is not there is waited for, not a fault of anybody', async () => {
+  const closed = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => { closed.once('listening', resolve) })
+  const { port } = closed.address() as { port: number }
+  await new Promise((resolve) => { closed.close(resolve) })
+  const { publisher } = await publisherOf({ storage: { endpoint: `http://127.0.0.1:${port}` } })
+  const error = await refusal(publisher.publish(await clip('a.mp4', pattern(10))))
+  expect(error).toMatchObject({ kind: 'offline', code: 'offline' })
+  expect(error.message).toContain('nothing answers there')
+})
+
+test('a trial puts an object, fetches it as a stranger, and leaves nothing behind', async () => {
+  const { publisher, storage } = await publisherOf({ storage: { prefix: 'tests/' } })
+  expect(await publisher.test()).toMatchObject({ ok: true, details: { code: 'passed', ranges: true, contentType: 'text/plain; charset=utf-8' } })
+  const listing = await fetch(`${server.endpoint}/v1/AUTH_test/${storage.bucket}`, { headers: { 'X-Auth-Token': await swiftToken() } })
+  expect(await listing.text()).toBe('')
+})
+
+async function swiftToken(): Promise<string> {
+  const response = await fetch(`${server.endpoint}/auth/v1.0`, { headers: { 'X-Auth-User': 'test:tester', 'X-Auth-Key': 'testing' } })
+  return response.headers.get('x-auth-token') ?? ''
+}
+
+test('a public address that leads nowhere fails its trial', async () => {
+  const { publisher } = await publisherOf({ storage: { publicUrl: server.endpoint } })
+  expect(await publisher.test()).toMatchObject({ ok: false })
+})
+
+test('a file that is only holes goes up like any other', async () => {
+  const { publisher } = await publisherOf()
+  const file = path.join(await freshFolder(), 'sparse.mov')
+  const handle = await open(file, 'w')
+  await handle.truncate(25 * mib + 3)
+  await handle.close()
+  const url = urlOf(await publisher.publish({ clipSourceId: 1, path: file, sizeBytes: 25 * mib + 3 }))
+  const head = await fetch(url, { headers: { Range: `bytes=${25 * mib}-` } })
+  expect(Buffer.from(await head.arrayBuffer())).toEqual(Buffer.alloc(3))
+})

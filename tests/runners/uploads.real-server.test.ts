@@ -1,0 +1,158 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { S3Storage } from '../../src/contract/models/storage.ts'
+import { copyDemoClip, makeClip } from '../helpers/clips.ts'
+import { openStage, secretsInMemory, temporaryFolder, type Stage, type StageOptions } from '../helpers/core.ts'
+import { fakeClock } from '../helpers/fake-clock.ts'
+import { s3Keys, startS3Server, type S3Server } from '../helpers/s3-server.ts'
+import { tcpGate } from '../helpers/tcp-gate.ts'
+
+let server: S3Server
+let buckets = 0
+
+beforeAll(async () => { server = await startS3Server() }, 600_000)
+afterAll(() => server?.stop())
+
+/** A sandbox whose reviewer really fetches, and a core whose clips go to a bucket of their own. */
+async function uploadStage(more: Partial<S3Storage> & { quotaBytes?: number } = {}, stageOptions: StageOptions = {}): Promise<Stage & { storage: S3Storage; shelf: string; set(change: Partial<S3Storage>, storageKey?: typeof s3Keys): Promise<void> }> {
+  const { quotaBytes, ...change } = more
+  const storage: S3Storage = { ...(await server.bucket(`runner-${++buckets}`, { quotaBytes })), ...change }
+  // Requests are signed by this clock, which the server compares with its own.
+  const stage = await openStage({ sandbox: { downloads: true }, clock: fakeClock(Date.now()), ...stageOptions })
+  stage.clock.breathMs = 40
+  const set = async (part: Partial<S3Storage>, storageKey?: typeof s3Keys): Promise<void> => {
+    await stage.client.accounts.setPublishing({ id: stage.account.id, publishing: { ...storage, ...part }, storageKey })
+  }
+  await set({}, s3Keys)
+  return Object.assign(stage, { storage, set, shelf: await temporaryFolder() })
+}
+
+async function takeDemoClips(stage: Stage & { shelf: string }, names: readonly string[]): Promise<string[]> {
+  const files = await Promise.all(names.map((name) => copyDemoClip(stage.shelf, name)))
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: files })
+  return files
+}
+
+test('clips are uploaded, and the reviewer fetches them from the storage by signed links', async () => {
+  const stage = await uploadStage()
+  await takeDemoClips(stage, ['ada-reading.mp4', 'ada-laughing.mp4'])
+  await stage.untilCounts({ active: 2 })
+  const { attempts } = await stage.client.clips.get({ id: (await stage.clips())[0]?.id ?? 0 })
+  expect(attempts[0]?.url).toContain(`${server.endpoint}/${stage.storage.bucket}/`)
+  expect(attempts[0]?.url).toContain('X-Amz-Signature=')
+})
+
+test('neither the ledger nor the log nor an event ever holds the secret', async () => {
+  const stage = await uploadStage({}, { secrets: secretsInMemory() })
+  const storageKey = { ...s3Keys, secretAccessKey: 'a-secret-that-fits-nothing' }
+  await stage.set({}, storageKey)
+  await takeDemoClips(stage, ['ada-reading.mp4'])
+  await stage.clock.until(async () => (await stage.client.cue.get({})).uploads?.trouble?.code === 'wrong-secret')
+  const files = await Promise.all(['ledger.sqlite', 'ledger.sqlite-wal'].map((name) => readFile(path.join(stage.dataDir, name)).catch(() => Buffer.alloc(0))))
+  const everything = [...files.map((file) => file.toString('latin1')), JSON.stringify(stage.core.lent.said), JSON.stringify(await stage.events()), JSON.stringify(await stage.client.accounts.list())].join('\n')
+  expect(everything).not.toContain(storageKey.secretAccessKey)
+})
+
+test('a wrong secret holds no clip: they wait, it is one thing that needs somebody, and once mended they go on', async () => {
+  const stage = await uploadStage()
+  await stage.set({}, { ...s3Keys, secretAccessKey: 'wrong' })
+  await takeDemoClips(stage, ['ada-reading.mp4', 'ada-laughing.mp4'])
+  await stage.clock.until(async () => (await stage.client.attention.list({})).length > 0)
+  expect(await stage.client.attention.list({})).toMatchObject([{ kind: 'storage-refuses', code: 'wrong-secret', waiting: 2 }])
+  expect(await stage.counts()).toEqual({ publishing: 2 })
+  await stage.clock.run(60_000)
+  // One cause, said once, however many clips meet it.
+  expect(await stage.events('storage.trouble-refused')).toHaveLength(1)
+  await stage.set({}, s3Keys)
+  await stage.untilCounts({ active: 2 })
+  expect(await stage.client.attention.list({})).toEqual([])
+})
+
+test('a lost network is a state: clips wait, nothing needs anybody, and uploads go on by themselves', async () => {
+  const gate = await tcpGate(server.endpoint)
+  const stage = await uploadStage({ endpoint: gate.url })
+  await gate.shut()
+  await takeDemoClips(stage, ['ada-reading.mp4'])
+  await stage.clock.until(async () => (await stage.client.cue.get({})).uploads?.trouble?.kind === 'offline')
+  expect(await stage.client.attention.list({})).toEqual([])
+  expect(await stage.counts()).toEqual({ publishing: 1 })
+  await gate.open()
+  await stage.untilCounts({ active: 1 })
+  expect((await stage.events()).map((event) => event.what).filter((what) => what.startsWith('storage.'))).toEqual(['storage.trouble-offline', 'storage.answers-again'])
+})
+
+test('what was reviewed is deleted some time after its verdict, where that is set', async () => {
+  const stage = await uploadStage({ cleanUpMs: 30_000 })
+  await takeDemoClips(stage, ['ada-reading.mp4', 'ada-laughing.mp4'])
+  await stage.untilCounts({ active: 2 })
+  const before = await stage.client.clips.get({ id: (await stage.clips())[0]?.id ?? 0 })
+  const url = before.attempts[0]?.url ?? ''
+  expect((await fetch(url)).status).toBe(200)
+  await stage.clock.until(async () => (await stage.events('storage.cleaned')).reduce((sum, event) => sum + Number(event.data['count']), 0) === 2)
+  expect((await fetch(url)).status).toBe(404)
+  const { events } = await stage.client.clips.get({ id: before.clip.id })
+  expect(events.map((event) => event.what)).toContain('clip.object-deleted')
+})
+
+test('a resubmitted clip is linked anew without being uploaded again, and uploaded again once it was cleaned up', async () => {
+  const stage = await uploadStage()
+  await stage.client.intakes.create({ groupId: stage.group.id, preflight: false, inputs: [await makeClip(stage.shelf, 'too-short.mp4', { seconds: 1 })] })
+  await stage.untilCounts({ failed: 1 })
+  const [clip] = await stage.clips()
+  const id = clip?.id ?? 0
+  await stage.clock.run(2_000)
+  await stage.client.clips.resubmit({ selection: { ids: [id] } })
+  await stage.clock.until(async () => (await stage.client.clips.get({ id })).attempts.length === 2 && (await stage.counts()).failed === 1)
+  const urls = (await stage.client.clips.get({ id })).attempts.map((attempt) => new URL(attempt.url))
+  expect(urls[0]?.pathname).toBe(urls[1]?.pathname)
+  expect(urls[0]?.search).not.toBe(urls[1]?.search)
+  await stage.set({ cleanUpMs: 1_000 })
+  await stage.clock.until(async () => (await stage.events('storage.cleaned')).length === 1)
+  await stage.client.clips.resubmit({ selection: { ids: [id] } })
+  await stage.clock.until(async () => (await stage.client.clips.get({ id })).attempts.length === 3)
+  const third = (await stage.client.clips.get({ id })).attempts.map((attempt) => new URL(attempt.url).pathname)
+  expect(new Set(third).size).toBe(2)
+})
+
+test('pausing ends uploads under way, and resuming goes on with what is there', async () => {
+  // So slow that it would never end by itself.
+  const stage = await uploadStage({ maxBytesPerSecond: 2_000 })
+  await takeDemoClips(stage, ['ada-reading.mp4'])
+  await stage.clock.until(async () => ((await stage.client.cue.get({})).uploads?.files ?? 0) > 0)
+  const { uploads } = await stage.client.cue.get({})
+  expect(uploads).toMatchObject({ files: 1, trouble: null })
+  expect(uploads?.totalBytes).toBeGreaterThan(0)
+  await stage.client.accounts.pause({ id: stage.account.id })
+  await stage.clock.run(10_000)
+  expect(await stage.counts()).toEqual({ publishing: 1 })
+  await stage.set({ maxBytesPerSecond: null })
+  await stage.client.accounts.resume({ id: stage.account.id })
+  await stage.untilCounts({ active: 1 })
+})
+
+test('the cap holds for uploads under way, and a raised one is felt at once', async () => {
+  const stage = await uploadStage({ maxBytesPerSecond: 2_000 })
+  const [file = ''] = await takeDemoClips(stage, ['ada-reading.mp4'])
+  const { length } = await readFile(file)
+  await stage.clock.until(async () => ((await stage.client.cue.get({})).uploads?.sentBytes ?? 0) > 0)
+  const began = stage.clock.now()
+  await stage.clock.run(20_000)
+  const sent = (await stage.client.cue.get({})).uploads?.sentBytes ?? 0
+  expect(sent).toBeLessThan(Math.min(length, 2_000 * ((stage.clock.now() - began) / 1000 + 10)))
+  await stage.set({ maxBytesPerSecond: null })
+  await stage.untilCounts({ active: 1 }, 60_000)
+})
+
+test('a trial that passes lets waiting clips go on at once', async () => {
+  const stage = await uploadStage()
+  await stage.set({}, { ...s3Keys, secretAccessKey: 'wrong' })
+  await takeDemoClips(stage, ['ada-reading.mp4'])
+  await stage.clock.until(async () => (await stage.client.cue.get({})).uploads?.trouble?.kind === 'refused')
+  // As if the key had been mended by another program that shares the host's secrets.
+  await stage.core.lent.secrets.set(`account-${stage.account.id}-storage-key`, JSON.stringify(s3Keys))
+  const trial = stage.client.accounts.testPublishing({ id: stage.account.id })
+  onTestFinished(() => trial.then(() => undefined))
+  await stage.untilCounts({ active: 1 }, 120_000)
+  expect(await trial).toMatchObject({ ok: true })
+})
