@@ -10,8 +10,8 @@ import { pageHeaders } from './page-headers.ts'
 export interface PageOptions {
   /** Where the built screens lie. */
   screensDir: string
-  /** The file behind a clip's preview; null when it is no local file of the ledger. */
-  previewPath(clipId: number): Promise<string | null>
+  /** The file behind a preview (a clip's id, or `copy-` and a preparation's); null when it is no local file of the ledger. */
+  previewPath(key: string): Promise<string | null>
 }
 
 /** Answers every request of the page's own scheme: the screens, and previews of the ledger's clips. Nothing else on this machine. */
@@ -37,7 +37,7 @@ async function page(screensDir: string): Promise<Response> {
 }
 
 async function preview(request: Request, id: string, previewPath: PageOptions['previewPath']): Promise<Response> {
-  const file = /^\d{1,15}$/.test(id) ? await previewPath(Number(id)) : null
+  const file = /^(copy-)?\d{1,15}$/.test(id) ? await previewPath(id) : null
   const headers = { 'x-content-type-options': 'nosniff', 'cache-control': 'private, no-cache', 'content-security-policy': "default-src 'none'; sandbox" }
   const answer = file === null ? null : await fileResponse(file, request, { ...headers, 'content-type': typeOfClip(file) })
   return answer ?? plain(404, 'There is no file to show for this clip.')

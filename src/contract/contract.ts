@@ -13,6 +13,7 @@ import { group, groupMode, validationSession } from './models/group.ts'
 import { intake, intakeRequest } from './models/intake.ts'
 import { cause, cue, overview } from './models/overview.ts'
 import { linkFetched, linksStanding } from './models/links.ts'
+import { clipPreparation, preparationOverview, preparationProfile, preparationReach, preparationSettings, preparationTools, preparationTrial, recipe } from './models/preparation.ts'
 import { problem } from './models/problem.ts'
 import { batchState, stateCounts } from './models/states.ts'
 import { s3Credentials } from './models/storage.ts'
@@ -87,7 +88,7 @@ export const contract = {
   clips: {
     list: asked.input(z.object({ filter: clipFilter.default({}), sort: clipSort.default('newest'), ...page })).output(pageOf(clip).extend({ total: z.number().int().nullable() })),
     counts: asked.input(clipFilter).output(stateCounts),
-    get: asked.input(byId).output(z.object({ clip, sources: z.array(clipSource), attempts: z.array(attempt), events: z.array(ledgerEvent) })),
+    get: asked.input(byId).output(z.object({ clip, sources: z.array(clipSource), attempts: z.array(attempt), events: z.array(ledgerEvent), preparation: clipPreparation.nullable() })),
     /** What a resubmission of this selection would contain: exactly the failed ones. */
     resubmission: asked.input(clipSelection).output(z.object({ failed: z.number().int(), assumed: z.number().int(), tiredOut: z.number().int(), others: z.number().int() })),
     resubmit: asked.input(z.object({ selection: clipSelection, includeTiredOut: z.boolean().default(false) })).output(changed),
@@ -122,6 +123,31 @@ export const contract = {
     resume: asked.input(byId).output(watchFolder),
     remove: asked.input(byId).output(nothing),
     rescan: asked.input(byId).output(watchFolder),
+  },
+  preparations: {
+    settings: asked.output(preparationSettings),
+    set: asked.input(preparationSettings.partial()).output(preparationSettings),
+    tools: asked.output(preparationTools),
+    profiles: asked.output(z.array(preparationProfile)),
+    /** A new profile, or with `id` a changed one; its folders go on with it. */
+    saveProfile: asked.input(z.object({ id: id.optional(), name: z.string().trim().min(1).max(80), recipe })).output(preparationProfile),
+    /** Refused while a folder uses it. */
+    removeProfile: asked.input(byId).output(nothing),
+    /** A recipe with which the clips of a selection would keep to their account's limits, as far as one can. */
+    suggest: asked.input(clipSelection).output(z.object({ recipe, clipId: z.number().int().nullable() })),
+    reach: asked.input(z.object({ selection: clipSelection, recipe })).output(preparationReach),
+    /** Prepares three of them to look at; nothing else happens to them. */
+    try: asked.input(z.object({ selection: clipSelection, recipe })).output(preparationTrial),
+    trial: asked.input(byId).output(preparationTrial),
+    /** Prepares all of them; each goes on by itself as soon as its copy fits. */
+    start: asked.input(z.object({ selection: clipSelection, recipe })).output(z.object({ changed: z.number().int(), left: z.number().int() })),
+    /** Takes back what has not been prepared yet: the clips are checked as they are. */
+    cancel: asked.input(clipSelection).output(changed),
+    overview: asked.input(z.object({ groupId: id.optional() })).output(preparationOverview),
+    pause: asked.output(nothing),
+    resume: asked.output(nothing),
+    /** Removes the copies of clips that have their verdict, now. */
+    cleanUp: asked.output(z.object({ copies: z.number().int(), bytes: z.number() })),
   },
   activity: { list: asked.input(z.object({ groupId: id.optional(), clipId: id.optional(), batchId: id.optional(), actor: z.enum(['people', 'system']).optional(), ...page })).output(pageOf(ledgerEvent)) },
   assets: {

@@ -21,8 +21,11 @@ export interface Core {
   rest(): Promise<void>
   /** Ends the loops after their current step and closes the ledger. */
   stop(): Promise<void>
-  /** Where the screens may read a clip's own bytes for a preview; null when it is no local file of the ledger. */
-  previewPath(clipId: number): Promise<string | null>
+  /**
+   * Where the screens may read bytes for a preview; null when it is no local file of the ledger.
+   * @param key a clip's id, or `copy-` and a preparation's id
+   */
+  previewPath(key: number | string): Promise<string | null>
   /** What is wrong with this process itself now (a full disk, a loop that hangs); empty: nothing. */
   troubles(): readonly Trouble[]
   /** A folder in the data directory for files the browser uploads. */

@@ -13,11 +13,17 @@ import { changeAccount, ensureAccount, listAccounts } from './ledger/accounts.ts
 import { openLedger, type Ledger, type LedgerTx } from './ledger/open-ledger.ts'
 import { endInterruptedScans } from './ledger/intakes.ts'
 import { readClip } from './ledger/read-clips.ts'
+import { readPreparationSetting } from './ledger/preparation-settings.ts'
+import { pathOfCopy } from './ledger/read-preparations.ts'
 import { recoverFromCrash } from './ledger/record-submission.ts'
+import { recoverPreparations } from './ledger/work-preparation.ts'
 import { closeOrphanedRequests } from './ledger/requests.ts'
 import { tryRunnerLock, type RunnerLock } from './ledger/runner-lock.ts'
 import { readRunner } from './ledger/runner-row.ts'
 import { newAccountValues, sandboxAccountValues } from './new-account.ts'
+import { removeParts } from './preparation/copies-folder.ts'
+import { endOrphan, partMark } from './preparation/run-ffmpeg.ts'
+import { createPreparing } from './preparing.ts'
 import { createPublishers } from './publishers.ts'
 import type { CoreState } from './router/core-state.ts'
 import { router } from './router/router.ts'
@@ -56,11 +62,12 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
   const publishers = createPublishers({ ledger, clock, fetch, log, random, secrets: capabilities.secrets })
   const media = createMediaFactsPool({ workerUrl: capabilities.workerUrl('media-facts'), size: mediaWorkers })
   const disk = createDisk({ workerUrl: capabilities.workerUrl('disk') })
+  const preparing = createPreparing({ dataDir: options.dataDir, clock, workerUrl: capabilities.workerUrl('take-over') })
   const changes = createChanges(ledger, clock)
   const clients = createClients(capabilities, options.timeoutMs)
   const stopped = new AbortController()
   const context: RunnerContext = {
-    ledger, clock, random, log, fetch, media, disk, troubles, ending: stopped.signal,
+    ledger, clock, random, log, fetch, media, disk, preparing, troubles, ending: stopped.signal,
     account: (id) => effectiveAccount(ledger.read, id, overrides, (name) => capabilities.secrets.get(name)),
     api: clients.of,
     publisher: publishers.of,
@@ -94,14 +101,17 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     const account = await context.account(defaultAccountId)
     const now = clock.now()
     const presence: Presence = { host: options.hostKind, pid: process.pid, accountId: defaultAccountId, accountName: options.accountName, startedAt: now }
-    const { unknown } = await ledger.transact(async (tx) => {
+    const { unknown, orphans } = await ledger.transact(async (tx) => {
       await liftStopOfOthers(tx, defaultAccountId, account, now)
       await sayPresence(tx, presence, account)
       await closeOrphanedRequests(tx, now)
       await endInterruptedScans(tx, now)
-      return recoverFromCrash(tx, now)
+      return { ...(await recoverFromCrash(tx, now)), orphans: await recoverPreparations(tx, now) }
     })
     if (unknown > 0) log.warn('An earlier process ended while it was sending; a person has to say what became of it.', { batches: unknown })
+    // An ffmpeg that outlived the process that started it would write beside the one that takes its place.
+    for (const { pid, id } of orphans) await endOrphan(pid, partMark(id))
+    await removeParts((await readPreparationSetting(ledger.read)).folder ?? preparing.usualFolder)
     await finishHalfDoneIntakes(context)
     runners = startRunners(context, changes, presence, only)
   }
@@ -157,8 +167,11 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     },
     rest,
     stop: () => (stopping ??= stop()),
-    async previewPath(clipId) {
-      const clip = await readClip(ledger.read, clipId).catch(() => null)
+    async previewPath(key) {
+      const copy = /^copy-(\d{1,15})$/.exec(String(key))?.[1]
+      if (copy !== undefined) return pathOfCopy(ledger.read, Number(copy))
+      if (!/^\d{1,15}$/.test(String(key))) return null
+      const clip = await readClip(ledger.read, Number(key)).catch(() => null)
       return clip?.sourceKind === 'path' ? clip.location : null
     },
   }

@@ -61,7 +61,7 @@ beforeAll(async () => {
     router: { whoami: procedures.$context<{ viewer: string }>().handler(({ context }) => context.viewer) },
     contextOf: (viewer: string) => ({ viewer }),
     uploadDir: path.join(home, 'uploads'),
-    previewPath: async (id: number) => (id === 7 ? path.join(home, 'clip.mp4') : null),
+    previewPath: async (key: string) => (key === '7' ? path.join(home, 'clip.mp4') : null),
   } as unknown as Core
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
   server = await startServer({ core: () => core, screensDir, host: '127.0.0.1', port: 0, secrets: fileSecrets(home), log, uploadLimit: 1000 })

@@ -54,6 +54,20 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
       expect(migrated.prepare('SELECT count(*) AS n FROM storage').get()).toEqual({ n: 0 })
     },
   },
+  preparations: {
+    before: (old) => {
+      old.exec(`INSERT INTO account (id, name, base_url, submit_rpm, poll_rpm, batch_size, callback_url, limits, publishing, state_since, created_at) VALUES (1, 'a', 'u', 3, 60, 20, 'c', '{}', '{}', 1, 1);
+        INSERT INTO avatar_group (id, account_id, name, remote_id, project_name, created_at) VALUES (1, 1, 'Ada', 'g', 'default', 1);
+        INSERT INTO watch_folder (id, group_id, path, state, state_since, settle_ms, linger_ms, existing, actor, created_at) VALUES (1, 1, '/footage', 'watching', 1, 1, 1, 'submit', 'Ada', 1);
+        INSERT INTO clip (id, account_id, group_id, name, asset_type, state, state_since, source_id, source_kind, location, created_at) VALUES (1, 1, 1, 'take', 'video', 'held', 1, 1, 'path', '/footage/take.mp4', 1);
+        INSERT INTO clip_source (id, clip_id, group_id, kind, location, location_key, given, created_at) VALUES (1, 1, 1, 'path', '/footage/take.mp4', '/footage/take.mp4', 'take.mp4', 1)`)
+    },
+    after: (migrated) => {
+      expect(migrated.prepare('SELECT profile_id FROM watch_folder').all()).toEqual([{ profile_id: null }])
+      expect(migrated.prepare('SELECT prepared_from, location FROM clip_source').all()).toEqual([{ prepared_from: null, location: '/footage/take.mp4' }])
+      expect(migrated.prepare('SELECT quota_bytes, keep_ms, paused, copies FROM preparation_setting').all()).toEqual([{ quota_bytes: 50 * 1024 ** 3, keep_ms: 7 * 86_400_000, paused: 0, copies: 0 }])
+    },
+  },
 }
 
 async function emptyFile(): Promise<Database.Database> {

@@ -45,6 +45,8 @@ export const clipSource = z.object({
   mtimeMs: z.number().nullable(),
   addedAt: z.number(),
   current: z.boolean(),
+  /** The source this is a prepared copy of. */
+  preparedFrom: z.number().int().nullable(),
 })
 export type ClipSource = z.infer<typeof clipSource>
 
@@ -73,6 +75,8 @@ export const clip = z.object({
   watchFolderId: z.number().int().nullable(),
   duplicateOf: z.number().int().nullable(),
   sourceMissing: z.boolean(),
+  /** A copy that fits is being made of it; it is *checking* meanwhile. */
+  preparing: z.boolean(),
   /** When a waiting clip's next step is due (UTC ms), where that is known. */
   dueAt: z.number().nullable(),
   createdAt: z.number(),

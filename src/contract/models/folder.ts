@@ -21,6 +21,9 @@ export const watchFolder = z.object({
   ignore: z.array(z.string()),
   /** What happens to what was there before. */
   existing: z.enum(['submit', 'ignore']),
+  /** How its clips are prepared before they are sent; null: they are sent as they are. */
+  profileId: z.number().int().nullable(),
+  profileName: z.string().nullable(),
   counts: stateCounts,
   lastScanAt: z.number().nullable(),
   createdAt: z.number(),
@@ -32,5 +35,6 @@ export const folderSettings = z.object({
   lingerMs: z.number().int().min(0).max(7 * 86_400_000).optional(),
   batchSize: z.number().int().min(1).max(1000).nullable().optional(),
   ignore: z.array(z.string().min(1)).optional(),
+  profileId: z.number().int().nullable().optional(),
 })
 export type FolderSettings = z.infer<typeof folderSettings>

@@ -5,6 +5,7 @@ import { groupStop } from './group.ts'
 import { intake } from './intake.ts'
 import { reasonClass } from './clip.ts'
 import { storageTroubleCode, uploads } from './storage.ts'
+import { preparationWait } from './preparation.ts'
 
 /** The cue line: what is happening, and until when. */
 export const cue = z.object({
@@ -47,6 +48,7 @@ export const cause = z.discriminatedUnion('kind', [
     common: z.array(z.object({ fact: z.string(), value: z.string(), failed: z.number(), cleared: z.number() })),
   }),
   z.object({ kind: z.literal('folder-waiting'), folderId: z.number(), groupName: z.string(), path: z.string(), why: z.string().nullable(), since: z.number() }),
+  z.object({ kind: z.literal('preparation-waits'), why: preparationWait, message: z.string(), clips: z.number(), since: z.number() }),
   z.object({ kind: z.literal('session-open'), sessionId: z.number(), name: z.string(), expiresAt: z.number().nullable() }),
 ])
 export type Cause = z.infer<typeof cause>

@@ -63,6 +63,7 @@ const ours = {
   UnknownStatus: 'ask',
   MarkedFailed: 'replace',
   CheckFailed: 'again',
+  PreparationFailed: 'mend',
 } as const satisfies Record<string, ReasonClass>
 
 export type ServiceFailure = keyof typeof service

@@ -23,7 +23,7 @@ export async function listFolders(db: LedgerDb, groupId?: number): Promise<Store
   return query.orderBy('id').execute()
 }
 
-export type NewFolder = Pick<StoredFolder, 'group_id' | 'path' | 'volume_id' | 'relative_path' | 'settle_ms' | 'linger_ms' | 'batch_size' | 'ignore' | 'existing'>
+export type NewFolder = Pick<StoredFolder, 'group_id' | 'path' | 'volume_id' | 'relative_path' | 'settle_ms' | 'linger_ms' | 'batch_size' | 'ignore' | 'existing'> & { profile_id?: number | null }
 
 /** @throws ProblemError `folder-overlaps` when it lies in, or around, one that is watched already. */
 export async function addFolder(tx: LedgerTx, folder: NewFolder, context: { now: number; actor: string }): Promise<number> {

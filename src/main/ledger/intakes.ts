@@ -66,7 +66,7 @@ export async function setIntakeState(tx: LedgerTx, id: number, state: string, co
 
 /** Lets up to `limit` of an intake's waiting clips go on, the first first. @returns how many went. */
 export async function openGate(tx: LedgerTx, intakeId: number, limit: number, now: number): Promise<number> {
-  const done = await sql`UPDATE "clip" SET gated = 0, due_at = CASE WHEN state IN ('settling', 'checking', 'publishing') THEN ifnull(due_at, ${now}) ELSE due_at END
+  const done = await sql`UPDATE "clip" SET gated = 0, due_at = CASE WHEN state = 'publishing' THEN ifnull(due_at, ${now}) ELSE due_at END
     WHERE id IN (SELECT clip.id FROM intake_clip JOIN clip ON clip.id = intake_clip.clip_id
       WHERE intake_clip.intake_id = ${intakeId} AND clip.intake_id = ${intakeId} AND clip.gated = 1 AND clip.state IN ('settling', 'checking', 'publishing', 'ready') ORDER BY clip.id LIMIT ${limit})`.execute(tx)
   return Number(done.numAffectedRows ?? 0)

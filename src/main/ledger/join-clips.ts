@@ -31,6 +31,8 @@ export async function joinClips(tx: LedgerTx, { arrivedClipId, clipId, sourceId,
   if (sources.length !== 1 || sources[0]?.link !== null) return false
   // What of it lies in a storage is known by its number.
   if (await tx.selectFrom('upload').select('id').where('clip_id', '=', arrivedClipId).limit(1).executeTakeFirst()) return false
+  // A copy was asked for of the arrived one: what came of that is its own history.
+  if (await tx.selectFrom('preparation').select('id').where('clip_id', '=', arrivedClipId).limit(1).executeTakeFirst()) return false
 
   await sql`INSERT OR IGNORE INTO "intake_clip" (intake_id, clip_id, given) SELECT intake_id, ${clipId}, given FROM intake_clip WHERE clip_id = ${arrivedClipId}`.execute(tx)
   await tx.deleteFrom('intake_clip').where('clip_id', '=', arrivedClipId).execute()

@@ -28,7 +28,7 @@ const asSource = (row: Row): LikeSource => ({ ...row, sent: row.sent === 1, copy
 export async function sourcesLike(db: LedgerDb, groupId: number, looks: readonly { sizeBytes: number; mtimeMs: number }[]): Promise<LikeSource[]> {
   const distinct = [...new Map(looks.map((look) => [`${look.sizeBytes} ${look.mtimeMs}`, [look.sizeBytes, look.mtimeMs]])).values()]
   const rows = await sql<Row>`SELECT ${columns} FROM json_each(${JSON.stringify(distinct)}) AS look
-    CROSS JOIN clip_source ON clip_source.group_id = ${groupId} AND clip_source.size_bytes = look.value->>0 AND clip_source.mtime_ms = look.value->>1 AND clip_source.kind = 'path'
+    CROSS JOIN clip_source ON clip_source.group_id = ${groupId} AND clip_source.size_bytes = look.value->>0 AND clip_source.mtime_ms = look.value->>1 AND clip_source.kind = 'path' AND clip_source.prepared_from IS NULL
     CROSS JOIN clip ON clip.id = clip_source.clip_id AND clip.source_id = clip_source.id`.execute(db)
   return rows.rows.map(asSource)
 }
@@ -36,7 +36,7 @@ export async function sourcesLike(db: LedgerDb, groupId: number, looks: readonly
 /** The files of a person's clips with this content, the oldest clip first; not of the clip itself. */
 export async function sourcesOfContent(db: LedgerDb, groupId: number, contentHash: string, exceptClipId: number): Promise<LikeSource[]> {
   const rows = await sql<Row>`SELECT ${columns} FROM clip_source JOIN clip ON clip.id = clip_source.clip_id AND clip.source_id = clip_source.id
-    WHERE clip_source.group_id = ${groupId} AND clip_source.content_hash = ${contentHash} AND clip_source.kind = 'path' AND clip.id <> ${exceptClipId} ORDER BY clip.id LIMIT 20`.execute(db)
+    WHERE clip_source.group_id = ${groupId} AND clip_source.content_hash = ${contentHash} AND clip_source.kind = 'path' AND clip_source.prepared_from IS NULL AND clip.id <> ${exceptClipId} ORDER BY clip.id LIMIT 20`.execute(db)
   return rows.rows.map(asSource)
 }
 

@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { MediaFacts, Reason } from '../../contract/models/clip.ts'
 import type { AssetType, ClipState } from '../../contract/models/states.ts'
 import { joinClips, type Joining } from './join-clips.ts'
+import type { Recipe } from '../../contract/models/preparation.ts'
+import { prepareChecked } from './ask-preparation.ts'
 import { isIn } from './json-list.ts'
 import { moveClips, type ClipMove } from './move-clips.ts'
 import type { LedgerDb, LedgerTx } from './open-ledger.ts'
@@ -19,6 +21,8 @@ export interface LocalClip {
   sourceKind: 'path' | 'url'
   location: string
   given: string
+  /** Set when its source is a copy made here. */
+  preparedFrom: number | null
   sizeBytes: number | null
   mtimeMs: number | null
   /** Since when size and mtime are as they are, UTC ms. */
@@ -33,7 +37,7 @@ export interface LocalClip {
 export async function dueClips(db: LedgerDb, state: 'settling' | 'checking' | 'publishing', now: number, limit: number, accountId?: number, mostBytes?: number): Promise<LocalClip[]> {
   let query = db.selectFrom('clip').innerJoin('clip_source', 'clip_source.id', 'clip.source_id')
     .select(['clip.id', 'clip.account_id as accountId', 'clip.group_id as groupId', 'clip.name', 'clip.asset_type as assetType', 'clip.state', 'clip.state_since as stateSince',
-      'clip_source.id as sourceId', 'clip.source_kind as sourceKind', 'clip_source.location', 'clip_source.given', 'clip_source.size_bytes as sizeBytes', 'clip_source.mtime_ms as mtimeMs',
+      'clip_source.id as sourceId', 'clip.source_kind as sourceKind', 'clip_source.location', 'clip_source.given', 'clip_source.prepared_from as preparedFrom', 'clip_source.size_bytes as sizeBytes', 'clip_source.mtime_ms as mtimeMs',
       'clip_source.observed_at as observedAt', 'clip.watch_folder_id as folderId', 'clip.preflight', 'clip.submit_anyway', 'clip.attempts', 'clip.created_at as createdAt'])
     .where('clip.state', '=', state).where('clip.due_at', '<=', now)
   if (accountId !== undefined) query = query.where('clip.account_id', '=', accountId)
@@ -112,7 +116,7 @@ export interface CheckNote {
   location?: string
   /** The clip it is: same content, whose file has left its place. */
   movedFrom?: Pick<Joining, 'clipId' | 'sourceId' | 'was'> | null
-  move: { to: 'publishing' } | { to: 'held'; reason: Reason; gone?: boolean } | { to: 'settling'; dueAt: number }
+  move: { to: 'publishing' } | { to: 'preparing'; recipe: Recipe; mediaMs: number } | { to: 'held'; reason: Reason; gone?: boolean } | { to: 'settling'; dueAt: number }
     /** Nothing could be told; it is looked at again then. */
     | { to: 'checking'; dueAt: number }
 }
@@ -125,11 +129,12 @@ export async function recordChecks(tx: LedgerTx, notes: readonly (CheckNote & { 
   await sql`UPDATE "clip" SET media = ifnull(j.value->>6, media) FROM json_each(${rows}) AS j WHERE clip.id = j.value->>5`.execute(tx)
   const moves: ClipMove[] = []
   const later: unknown[] = []
+  const preparing: { clipId: number; recipe: Recipe; mediaMs: number }[] = []
   const elsewhere = await movedMeanwhile(tx, notes)
   for (const note of notes) {
     if (elsewhere.has(note.clipId)) continue
     if (note.movedFrom && !note.submitAnyway && (await joinClips(tx, { arrivedClipId: note.clipId, ...note.movedFrom }, { now, actor: 'system' }))) continue
-    if (note.move.to === 'publishing' && note.contentHash !== null && !note.submitAnyway) {
+    if ((note.move.to === 'publishing' || note.move.to === 'preparing') && note.contentHash !== null && !note.submitAnyway) {
       const twin = await twinWithContent(tx, note.groupId, note.contentHash, note.clipId)
       if (twin !== null) {
         moves.push({ clipId: note.clipId, to: 'held', from: ['checking'], reason: { code: 'DuplicateContent', message: `The same content as clip ${twin}.`, breaches: [] }, duplicateOf: twin, data: { duplicateOf: twin } })
@@ -138,6 +143,7 @@ export async function recordChecks(tx: LedgerTx, notes: readonly (CheckNote & { 
     }
     switch (note.move.to) {
       case 'publishing': moves.push({ clipId: note.clipId, to: 'publishing', from: ['checking'], sourceMissing: false, duplicateOf: null }); break
+      case 'preparing': preparing.push({ clipId: note.clipId, recipe: note.move.recipe, mediaMs: note.move.mediaMs }); break
       case 'held': moves.push({ clipId: note.clipId, to: 'held', from: ['checking'], reason: note.move.reason, sourceMissing: note.move.gone ?? false }); break
       case 'settling': moves.push({ clipId: note.clipId, to: 'settling', from: ['checking'], dueAt: note.move.dueAt }); break
       case 'checking': later.push([note.clipId, note.move.dueAt]); break
@@ -145,6 +151,7 @@ export async function recordChecks(tx: LedgerTx, notes: readonly (CheckNote & { 
   }
   await sql`UPDATE "clip" SET due_at = j.value->>1 FROM json_each(${JSON.stringify(later)}) AS j WHERE clip.id = j.value->>0 AND clip.state = 'checking'`.execute(tx)
   const moved = await moveClips(tx, moves, { now, actor: 'system' })
+  await prepareChecked(tx, preparing, now)
   // A clip behind a closed gate is due for nothing until a person opens it.
   await tx.updateTable('clip').set({ due_at: null }).where(isIn('id', moved)).where('state', '=', 'publishing').where('gated', '=', 1).execute()
 }

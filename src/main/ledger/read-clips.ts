@@ -18,7 +18,7 @@ export async function readClips(db: LedgerDb, ids: readonly number[], intakeId?:
       sourceKind: row.source_kind, location: row.location, given: row.intakeGiven ?? row.sourceGiven ?? row.location,
       media: row.media === null ? null : (JSON.parse(row.media) as MediaFacts), reason, reasonClass: reason && reasonClassOf(reason),
       match: row.match, assetId: row.asset_id, assetUrl: row.asset_url, attempts: row.attempts, sameOutcome: row.same_outcome,
-      batchId: row.batch_id, watchFolderId: row.watch_folder_id, duplicateOf: row.duplicate_of, sourceMissing: row.source_missing === 1, dueAt: row.due_at, createdAt: row.created_at,
+      batchId: row.batch_id, watchFolderId: row.watch_folder_id, duplicateOf: row.duplicate_of, sourceMissing: row.source_missing === 1, preparing: row.state === 'checking' && row.due_at === null, dueAt: row.due_at, createdAt: row.created_at,
     }]
   }))
   return ids.flatMap((id) => byId.get(id) ?? [])
@@ -35,7 +35,7 @@ export async function readClip(db: LedgerDb, id: number): Promise<Clip> {
 
 export async function readSources(db: LedgerDb, clipId: number): Promise<ClipSource[]> {
   const rows = await db.selectFrom('clip_source').innerJoin('clip', 'clip.id', 'clip_source.clip_id').selectAll('clip_source').select('clip.source_id as currentSource').where('clip_source.clip_id', '=', clipId).orderBy('clip_source.id').execute()
-  return rows.map((row) => ({ id: row.id, kind: row.kind, location: row.location, sizeBytes: row.size_bytes, mtimeMs: row.mtime_ms, addedAt: row.created_at, current: row.id === row.currentSource }))
+  return rows.map((row) => ({ id: row.id, kind: row.kind, location: row.location, sizeBytes: row.size_bytes, mtimeMs: row.mtime_ms, addedAt: row.created_at, current: row.id === row.currentSource, preparedFrom: row.prepared_from }))
 }
 
 /** Every attempt of a clip, the newest first. */

@@ -3,6 +3,7 @@ import type { Generated } from 'kysely'
 import type { AssetType, BatchState, ClipState, MatchKind, SessionState } from '../../contract/models/states.ts'
 import type { AttemptVerdict } from '../../contract/models/clip.ts'
 import type { FolderState } from '../../contract/models/folder.ts'
+import type { PreparationState, PreparationWait } from '../../contract/models/preparation.ts'
 
 type Flag = 0 | 1
 /** JSON as text. */
@@ -104,6 +105,7 @@ export interface FolderRow {
   batch_size: number | null
   ignore: Generated<Json>
   existing: 'submit' | 'ignore'
+  profile_id: Generated<number | null>
   first_scan_done: Generated<number>
   rescan_asked_at: number | null
   last_scan_at: number | null
@@ -186,6 +188,7 @@ export interface ClipSourceRow {
   fingerprint: string | null
   content_hash: string | null
   observed_at: number | null
+  prepared_from: Generated<number | null>
   created_at: number
 }
 
@@ -320,6 +323,65 @@ export interface ErrandRow {
   done_at: number | null
 }
 
+export interface PreparationProfileRow {
+  id: Generated<number>
+  name: string
+  recipe: Json
+  actor: string
+  removed_at: number | null
+  created_at: number
+}
+
+export interface PreparationSettingRow {
+  id: number
+  ffmpeg_path: string | null
+  quota_bytes: number
+  keep_ms: number | null
+  folder: string | null
+  paused: Flag
+  waits: PreparationWait | null
+  waits_message: string | null
+  waits_since: number | null
+  copies: number
+  copies_bytes: number
+}
+
+export interface PreparationTrialRow {
+  id: Generated<number>
+  recipe: Json
+  reach: Json
+  rest_ms: number
+  actor: string
+  created_at: number
+}
+
+export interface PreparationRow {
+  id: Generated<number>
+  clip_id: number
+  account_id: number
+  group_id: number
+  trial_id: number | null
+  from_source_id: number
+  recipe: Json
+  media_ms: number
+  state: PreparationState
+  state_since: number
+  progress: number | null
+  pid: number | null
+  how: 'ffmpeg' | 'copy' | 'nothing' | null
+  why: string | null
+  path: string | null
+  output_bytes: number | null
+  kept_bytes: number | null
+  took_ms: number | null
+  media: Json | null
+  copy_source_id: number | null
+  actor: string
+  created_at: number
+  started_at: number | null
+  finished_at: number | null
+}
+
 export interface RunnerRow {
   id: number
   host: string
@@ -352,6 +414,11 @@ export interface LedgerTables {
   event: EventRow
   errand: ErrandRow
   runner: RunnerRow
+  preparation_profile: PreparationProfileRow
+  preparation_setting: PreparationSettingRow
+  preparation_trial: PreparationTrialRow
+  preparation: PreparationRow
+  preparation_count: { group_id: number; state: PreparationState; n: number; media_ms: number }
   viewer: { name: string; looked_at: number; last_clip_id: number }
   clip_count: { group_id: number; state: ClipState; reason_code: string; folder_id: number; gated: number; n: number }
   batch_count: { group_id: number; state: BatchState; n: number }

@@ -9,6 +9,8 @@ import { listFolders } from '../ledger/folders.ts'
 import { listGroups, type StoredGroup } from '../ledger/groups.ts'
 import { listIntakes } from '../ledger/intakes.ts'
 import { factsOfVerdicts } from '../ledger/read-clips.ts'
+import { readPreparationSetting } from '../ledger/preparation-settings.ts'
+import { countPreparations } from '../ledger/read-preparations.ts'
 import { listSessions } from '../ledger/sessions.ts'
 import { readStorage } from '../ledger/storage.ts'
 import { failedFor } from '../ledger/resubmission.ts'
@@ -35,6 +37,7 @@ export async function listCauses(core: CoreState, accountId?: number): Promise<C
     ...(await unclearBatches(db, accountId)).map((cause): Cause => ({ kind: 'batches-unclear', why: cause.why, ...named(cause.groupId), batchIds: cause.batchIds, clips: cause.clips, since: cause.since })),
     ...(await stoppedGroups(core, groups)),
     ...(await Promise.all((await listIntakes(db, undefined, ['asking', 'first-batch'])).filter((intake) => mine(intake.group_id)).map(async (intake): Promise<Cause> => ({ kind: 'intake-asks', intake: await showIntake(core, intake) })))),
+    ...(await waitingPreparations(core)),
     ...(await reasons(core, accountId, named)),
     ...(await listFolders(db)).filter((folder) => folder.state === 'waiting' && mine(folder.group_id)).map((folder): Cause => ({
       kind: 'folder-waiting', folderId: folder.id, groupName: nameOf.get(folder.group_id) ?? '', path: folder.path, why: folder.why, since: folder.state_since,
@@ -100,3 +103,13 @@ async function reasons(core: CoreState, accountId: number | undefined, named: (g
   return causes
 }
 
+
+/** Copies that cannot be made, and clips that wait for them. */
+async function waitingPreparations(core: CoreState): Promise<Cause[]> {
+  const db = core.context.ledger.read
+  const setting = await readPreparationSetting(db)
+  const counts = await countPreparations(db)
+  const clips = setting.waits === 'no-ffmpeg' ? counts.waiting.n : counts.queued.n + counts.waiting.n
+  if (setting.waits === null || setting.paused === 1 || clips === 0) return []
+  return [{ kind: 'preparation-waits', why: setting.waits, message: setting.waits_message ?? '', clips, since: setting.waits_since ?? 0 }]
+}

@@ -7,6 +7,7 @@ import { isRefusal } from '../intake/found.ts'
 import { bringBackClips, recheckClips, replaceSource, resubmitClips, setAsideClips, submitAnyway } from '../ledger/clip-actions.ts'
 import { pageOfEvents } from '../ledger/events.ts'
 import type { LedgerTx } from '../ledger/open-ledger.ts'
+import { preparationOfClip } from '../ledger/read-preparations.ts'
 import { readAttempts, readClip, readClips, readSources } from '../ledger/read-clips.ts'
 import { resubmissionOf } from '../ledger/resubmission.ts'
 import { countFiltered, pageOfClips, walkSelection } from '../ledger/select-clips.ts'
@@ -41,7 +42,7 @@ export const clips = {
   get: os.clips.get.handler(async ({ input, context: { core } }) => {
     const db = core.context.ledger.read
     const clip = await readClip(db, input.id)
-    return { clip, sources: await readSources(db, clip.id), attempts: await readAttempts(db, clip.id), events: (await pageOfEvents(db, { clipId: clip.id }, 200, null)).rows }
+    return { clip, sources: await readSources(db, clip.id), attempts: await readAttempts(db, clip.id), events: (await pageOfEvents(db, { clipId: clip.id }, 200, null)).rows, preparation: await preparationOfClip(db, clip.id) }
   }),
   resubmission: os.clips.resubmission.handler(({ input, context: { core } }) => resubmissionOf(core.context.ledger.read, input)),
   resubmit: os.clips.resubmit.handler(({ input, context: { core } }) => {

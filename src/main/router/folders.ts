@@ -1,7 +1,11 @@
 import path from 'node:path'
+import { ProblemError } from '../../contract/models/problem.ts'
 import { volumeOf } from '../intake/volume-id.ts'
 import { addFolder, changeFolder, listFolders, readFolder, removeFolder } from '../ledger/folders.ts'
+import { readProfile } from '../ledger/preparation-profiles.ts'
 import { readGroup } from '../ledger/groups.ts'
+import { readPreparationSetting } from '../ledger/preparation-settings.ts'
+import { liesIn } from '../preparation/copies-folder.ts'
 import { os } from './base.ts'
 import { mustBeFolder } from './must-be-folder.ts'
 import { stamp, type CoreState } from './core-state.ts'
@@ -18,19 +22,23 @@ export const folders = {
     await readGroup(core.context.ledger.read, input.groupId)
     const folder = path.resolve(input.path)
     await mustBeFolder(folder, 'Watch the folder it lies in, or submit the file.')
+    await mustNotHoldCopies(core, folder)
+    const profile = await profileOf(core, input.profileId)
     const volume = await volumeOf(folder)
     const id = await core.context.ledger.transact((tx) => addFolder(tx, {
       group_id: input.groupId, path: folder, volume_id: volume.volumeId, relative_path: volume.relativePath, settle_ms: input.settleMs ?? defaultSettleMs, linger_ms: input.lingerMs ?? defaultLingerMs,
-      batch_size: input.batchSize ?? null, ignore: JSON.stringify(input.ignore ?? []), existing: input.existing,
+      batch_size: input.batchSize ?? null, ignore: JSON.stringify(input.ignore ?? []), existing: input.existing, profile_id: profile,
     }, stamp(core)))
     return show(core, id)
   }),
   change: os.folders.change.handler(async ({ input: { id, settings }, context: { core } }) => {
+    const profile = await profileOf(core, settings.profileId)
     await core.context.ledger.transact((tx) => changeFolder(tx, id, {
       ...(settings.settleMs === undefined ? {} : { settle_ms: settings.settleMs }),
       ...(settings.lingerMs === undefined ? {} : { linger_ms: settings.lingerMs }),
       ...(settings.batchSize === undefined ? {} : { batch_size: settings.batchSize }),
       ...(settings.ignore === undefined ? {} : { ignore: JSON.stringify(settings.ignore) }),
+      ...(settings.profileId === undefined ? {} : { profile_id: profile }),
     }, { ...stamp(core), what: 'folder.changed' }))
     return show(core, id)
   }),
@@ -51,4 +59,16 @@ export const folders = {
     await core.context.ledger.transact((tx) => changeFolder(tx, input.id, { rescan_asked_at: stamp(core).now }, { ...stamp(core), what: 'folder.rescan-asked' }))
     return show(core, input.id)
   }),
+}
+
+/** @throws ProblemError `folder-overlaps` for a folder that our own copies lie in. */
+async function mustNotHoldCopies(core: CoreState, folder: string): Promise<void> {
+  const copies = (await readPreparationSetting(core.context.ledger.read)).folder ?? core.context.preparing.usualFolder
+  if (!liesIn(folder, copies) && !liesIn(copies, folder)) return
+  throw new ProblemError('folder-overlaps', `${folder} overlaps ${copies}, where prepared copies are kept: every copy would be taken for a new clip.`, 'Watch a folder beside it, or keep the copies elsewhere: Settings, Preparation.')
+}
+
+/** @throws ProblemError `not-found` when there is no such profile. */
+async function profileOf(core: CoreState, id: number | null | undefined): Promise<number | null> {
+  return id == null ? null : (await readProfile(core.context.ledger.read, id)).id
 }

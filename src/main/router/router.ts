@@ -9,8 +9,9 @@ import { activity, events, host } from './host.ts'
 import { links } from './links.ts'
 import { intakes } from './intakes.ts'
 import { attention, cue, overview } from './overview.ts'
+import { preparations } from './preparations.ts'
 import { sessions } from './sessions.ts'
 
 /** Every procedure of the contract. */
-export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, batches, links, attention, folders, activity, assets })
+export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, batches, links, attention, folders, preparations, activity, assets })
 export type Router = typeof router

@@ -1,8 +1,11 @@
 import PQueue from 'p-queue'
-import type { Reason } from '../../contract/models/clip.ts'
+import type { MediaFacts, Reason } from '../../contract/models/clip.ts'
 import { breaches } from '../domain/media-limits.ts'
+import { changeFor } from '../domain/preparation-plan.ts'
 import { fetchUrlFacts } from '../intake/fetch-url-facts.ts'
 import { sourcesOfContent } from '../ledger/like-sources.ts'
+import { recipeOfCopy } from '../ledger/ask-preparation.ts'
+import { recipeOfFolder } from '../ledger/preparation-profiles.ts'
 import { dueClips, nextLocalDue, recordChecks, type CheckNote, type LocalClip } from '../ledger/local-work.ts'
 import { createCollector } from './collector.ts'
 import type { EffectiveAccount } from './effective-account.ts'
@@ -89,6 +92,9 @@ async function checkFile(context: RunnerContext, clip: LocalClip, account: Effec
   if (!inspection.ok) {
     switch (inspection.code) {
       case 'Gone': {
+        // A copy that was tidied away after its verdict is made again.
+        const again = clip.preparedFrom === null ? null : await recipeOfCopy(context.ledger.read, clip.sourceId)
+        if (again) return { ...seen, move: { to: 'preparing', ...again } }
         const move = (await waitsWithItsFolder(context, clip.folderId)) ? { to: 'settling' as const, dueAt: context.clock.now() + lookAgainMs } : { ...held('SourceGone', null), gone: true }
         // One way or the other it is looked for again once it is known to lie elsewhere.
         return { ...seen, location: clip.location, move }
@@ -112,12 +118,21 @@ async function checkFile(context: RunnerContext, clip: LocalClip, account: Effec
   if (movedFrom) return { ...seen, movedFrom, move: { to: 'publishing' } }
   if (!clip.preflight || clip.submitAnyway) return { ...seen, move: { to: 'publishing' } }
   if (!inspection.ok) return { ...seen, move: inspection.code === 'InspectionCrashed' ? held('CheckFailed', inspection.message) : held(inspection.code, null) }
-  return { ...seen, move: judge(clip, inspection.facts, account) }
+  return { ...seen, move: (await byProfile(context, clip, inspection.facts)) ?? judge(clip, inspection.facts, account) }
+}
+
+/** What its watch folder's profile would change of a clip is changed before anybody judges it. */
+async function byProfile(context: RunnerContext, clip: LocalClip, facts: MediaFacts): Promise<Note['move'] | null> {
+  if (clip.folderId === null || clip.preparedFrom !== null || clip.assetType !== 'video') return null
+  const recipe = await recipeOfFolder(context.ledger.read, clip.folderId)
+  const change = recipe && changeFor(recipe, facts)
+  return change ? { to: 'preparing', recipe, mediaMs: Math.round(change.lengthMs ?? 0) } : null
 }
 
 /** The clip this file is: one with the same content whose own file is no longer in its place (moved to another drive, or under a new time). */
 async function whatMoved(context: RunnerContext, clip: LocalClip, contentHash: string): Promise<Note['movedFrom']> {
-  if (clip.attempts > 0) return null
+  // A copy made here has not moved from anywhere.
+  if (clip.attempts > 0 || clip.preparedFrom !== null) return null
   const like = await sourcesOfContent(context.ledger.read, clip.groupId, contentHash, clip.id)
   const left = await noLongerThere(context, like.map((source) => ({ was: source.location, sizeBytes: source.sizeBytes, mtimeMs: source.mtimeMs, fingerprint: source.fingerprint, now: clip.location, source })))
   const moved = like.filter((_, n) => left[n]).sort((a, b) => Number(a.copy) - Number(b.copy) || a.clipId - b.clipId)[0]

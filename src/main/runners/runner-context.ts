@@ -3,10 +3,21 @@ import type { Clock, Fetch, Log } from '../capabilities.ts'
 import type { Disk } from '../intake/disk.ts'
 import type { MediaFactsPool } from '../intake/media-facts-pool.ts'
 import type { Ledger } from '../ledger/open-ledger.ts'
+import type { FfmpegFound } from '../preparation/find-ffmpeg.ts'
+import type { TakingOver } from '../preparation/taking-over.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import type { S3Publisher } from '../publishing/s3/s3.ts'
 import type { EffectiveAccount } from './effective-account.ts'
 import type { Troubles } from './troubles.ts'
+
+/** What copies are made with. */
+export interface Preparing {
+  /** Where copies are kept unless a person says otherwise. */
+  usualFolder: string
+  takingOver: TakingOver
+  /** ffmpeg as it was found a moment ago; `anew`: look again. */
+  ffmpeg(set: string | null, anew?: boolean): Promise<FfmpegFound>
+}
 
 /** What every loop works with. */
 export interface RunnerContext {
@@ -17,6 +28,7 @@ export interface RunnerContext {
   fetch: Fetch
   media: MediaFactsPool
   disk: Disk
+  preparing: Preparing
   /** The account as it is to be used now. */
   account(id: number): Promise<EffectiveAccount>
   /** The client for an account's URL and key as they are now. */

@@ -6,6 +6,7 @@ import { createFolderRunner } from './folder-runner.ts'
 import { createFollowRunner } from './follow-runner.ts'
 import { createLinkKeeper } from './link-keeper.ts'
 import { createLoopWatch } from './loop-watch.ts'
+import { createPrepareRunner } from './prepare-runner.ts'
 import { createPresenceRunner, type Presence } from './presence-runner.ts'
 import { createPublishRunner } from './publish-runner.ts'
 import { runLoop, type Step } from './run-loop.ts'
@@ -24,7 +25,7 @@ export interface Runners {
 }
 
 /** The loops that work; those that look after the process itself always run. */
-export type LoopName = 'arrivals' | 'checks' | 'links' | 'uploads' | 'link-servers' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders'
+export type LoopName = 'arrivals' | 'checks' | 'preparations' | 'links' | 'uploads' | 'link-servers' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders'
 
 /** Starts every loop, or those asked for; each wakes at whatever is written to the ledger. */
 export function startRunners(context: RunnerContext, changes: { onRing(listener: () => void): () => void }, presence: Presence, only?: readonly LoopName[]): Runners {
@@ -34,12 +35,14 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
   const uploads = createUploadRunner(context)
   const submissions = createSubmitRunner(context)
   const reviews = createFollowRunner(context)
+  const preparations = createPrepareRunner(context)
   const folders = createFolderRunner(context, () => wake.ring())
   const watch = createLoopWatch(context)
   const lent = { clock: context.clock, wake, log: context.log, watch }
   const steps: Record<LoopName, Step> = {
     arrivals: createArrivalRunner(context).step,
     checks: checks.step,
+    preparations: preparations.step,
     links: createPublishRunner(context).step,
     'link-servers': createLinkKeeper(context).step,
     uploads: uploads.step,
@@ -59,7 +62,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
       unsubscribe()
       await watch.stop()
       await Promise.all(loops.map((loop) => loop.stop()))
-      await Promise.all([checks.drain(), uploads.drain(), submissions.drain(), reviews.drain(), folders.close()])
+      await Promise.all([checks.drain(), uploads.drain(), submissions.drain(), reviews.drain(), preparations.drain(), folders.close()])
     },
   }
 }

@@ -56,6 +56,8 @@ function causeInWords(cause: Told, now: number): string[] {
     }
     case 'folder-waiting':
       return [`The folder ${cause.path} of ${cause.groupName} has waited since ${clockTime(cause.since, now)}. ${cause.why ?? ''}`, 'It goes on by itself when the folder is back.']
+    case 'preparation-waits':
+      return [`${count(cause.clips, 'clip')} cannot be prepared. ${cause.message}`, cause.why === 'no-ffmpeg' ? 'Install ffmpeg, or: greenroom prepare set --ffmpeg PATH' : 'Make room, or: greenroom prepare set --quota-gb N', 'It goes on by itself.']
     case 'session-open':
       return [`The verification of ${cause.name} is open.`, 'Finish it in the screens: greenroom serve --open']
     default:

@@ -117,7 +117,7 @@ function turnAway(request: IncomingMessage, response: ServerResponse): void {
 }
 
 async function sendPreview(request: IncomingMessage, response: ServerResponse, id: string, core: Core): Promise<void> {
-  const file = /^\d{1,15}$/.test(id) ? await core.previewPath(Number(id)) : null
+  const file = /^(copy-)?\d{1,15}$/.test(id) ? await core.previewPath(id) : null
   const sent = file !== null && (await sendFile(request, response, file, { 'content-type': typeOfClip(file), 'cache-control': 'private, no-cache', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; sandbox", 'cross-origin-resource-policy': 'same-origin' }))
   if (!sent) sendText(response, 404, 'There is no file to show for this clip.')
 }

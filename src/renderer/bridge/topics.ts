@@ -12,6 +12,7 @@ export const touched: Record<Topic, readonly string[]> = {
   attention: ['attention', 'overview', 'cue'],
   activity: ['activity', 'overview'],
   links: ['links'],
+  preparations: ['preparations'],
 }
 
 /** Whether a query (by its oRPC key, `[path, options]`) shows something of these topics. */

@@ -5,7 +5,7 @@ import { TimeAgo } from '../../components/times.tsx'
 import classes from './clip-drawer.module.css'
 
 /** Deeds with words of their own; a plain change of state is said by the state's own word. */
-const deeds = ['taken-in', 'resubmitted', 'brought-back', 'recheck-asked', 'submit-anyway', 'source-replaced', 'source-moved'] as const
+const deeds = ['taken-in', 'resubmitted', 'brought-back', 'recheck-asked', 'submit-anyway', 'source-replaced', 'source-moved', 'preparation-asked', 'preparation-cancelled', 'prepared'] as const
 
 /** The last two parts of a path: enough to tell which file it was. */
 const baseNameOf = (location: string): string => location.split(/[/\\]/u).slice(-2).join('/')

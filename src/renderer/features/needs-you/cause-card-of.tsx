@@ -9,6 +9,7 @@ import { GroupStoppedCard } from './group-stopped-card.tsx'
 import { HeldCard } from './held-card.tsx'
 import { IntakeAsksCard } from './intake-asks-card.tsx'
 import { StorageRefusesCard } from './storage-refuses-card.tsx'
+import { PreparationWaitsCard } from './preparation-waits-card.tsx'
 import { SessionOpenCard } from './session-open-card.tsx'
 
 /** The card of a cause, with its own buttons and dialogs. */
@@ -32,6 +33,8 @@ export function CauseCardOf({ cause, onShowSession }: { cause: Cause; onShowSess
       return <FailedCard cause={cause} />
     case 'folder-waiting':
       return <FolderWaitingCard cause={cause} />
+    case 'preparation-waits':
+      return <PreparationWaitsCard cause={cause} />
     case 'session-open':
       return <SessionOpenCard cause={cause} onShow={onShowSession} />
     default:

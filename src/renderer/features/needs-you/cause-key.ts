@@ -20,6 +20,8 @@ export function causeKey(cause: Cause): string {
       return `${cause.kind}-${cause.groupId}-${cause.reasonCode}`
     case 'folder-waiting':
       return `${cause.kind}-${cause.folderId}`
+    case 'preparation-waits':
+      return cause.kind
     case 'session-open':
       return `${cause.kind}-${cause.sessionId}`
     default:

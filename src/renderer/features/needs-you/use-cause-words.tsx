@@ -1,5 +1,5 @@
 import {
-  IconAlertTriangle, IconBan, IconCloudOff, IconFolderQuestion, IconHandStop, IconHelpCircle, IconKeyOff, IconQrcode, IconCircleX, IconStack2, IconTrendingDown, IconWallet, IconWorldX, type Icon,
+  IconAlertTriangle, IconBan, IconCloudOff, IconFolderQuestion, IconHandStop, IconHelpCircle, IconKeyOff, IconQrcode, IconCircleX, IconScissors, IconStack2, IconTrendingDown, IconWallet, IconWorldX, type Icon,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -80,6 +80,8 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
       }
       case 'folder-waiting':
         return { role: 'you', icon: IconFolderQuestion, title: t('folder.title'), affects: <MiddleCut text={cause.path} keep={24} /> }
+      case 'preparation-waits':
+        return { role: 'you', icon: IconScissors, title: t(`preparation.${cause.why}.title`, many(cause.clips)), affects: since(cause.since) }
       case 'session-open':
         return { role: 'you', icon: IconQrcode, title: t('session.title', { name: cause.name }), affects: <SessionLeft expiresAt={cause.expiresAt} /> }
       default:
