@@ -5,6 +5,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { account, accountSettings, publishing, trial } from './models/account.ts'
+import { channel, channelKind, channelSecrets, channelSettings } from './models/channel.ts'
 import { batch, batchAnswer } from './models/batch.ts'
 import { attempt, clip, clipFilter, clipSelection, clipSort, clipSource } from './models/clip.ts'
 import { ledgerEvent, topic } from './models/event.ts'
@@ -148,6 +149,16 @@ export const contract = {
     resume: asked.output(nothing),
     /** Removes the copies of clips that have their verdict, now. */
     cleanUp: asked.output(z.object({ copies: z.number().int(), bytes: z.number() })),
+  },
+  /** Where news goes besides the screens. */
+  channels: {
+    list: asked.output(z.array(channel)),
+    add: asked.input(z.object({ kind: channelKind, settings: channelSettings, secrets: channelSecrets })).output(channel),
+    /** Secrets that are left out stay as they are. */
+    change: asked.input(z.object({ id, settings: channelSettings, secrets: channelSecrets.optional() })).output(channel),
+    remove: asked.input(byId).output(nothing),
+    /** Hands a trial message over and says what came of it. */
+    test: asked.input(byId).output(trial),
   },
   activity: { list: asked.input(z.object({ groupId: id.optional(), clipId: id.optional(), batchId: id.optional(), actor: z.enum(['people', 'system']).optional(), ...page })).output(pageOf(ledgerEvent)) },
   assets: {

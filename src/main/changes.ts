@@ -23,6 +23,7 @@ const topicsOf: Record<string, readonly Topic[]> = {
   event: ['activity'],
   link_fetch: ['links'],
   link_day: ['links'],
+  channel: ['channels', 'attention'],
 }
 
 /** At most so often a listener hears of changes: a million clips must not mean a million messages. */

@@ -4,6 +4,7 @@ import { createRouterClient } from '@orpc/server'
 import { ProblemError } from '../contract/models/problem.ts'
 import { createApiClient, type ApiClient } from './api-client/api-client.ts'
 import type { Capabilities } from './capabilities.ts'
+import { readChannelSecrets } from './channel-secrets.ts'
 import { createChanges } from './changes.ts'
 import type { Core } from './core-handle.ts'
 import type { CoreOptions } from './core-options.ts'
@@ -70,6 +71,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     ledger, clock, random, log, fetch, media, disk, preparing, troubles, ending: stopped.signal,
     account: (id) => effectiveAccount(ledger.read, id, overrides, (name) => capabilities.secrets.get(name)),
     api: clients.of,
+    channelSecrets: (name) => readChannelSecrets(capabilities.secrets, name),
     publisher: publishers.of,
     callbackOrigin: publishers.callbackOrigin,
     storage: publishers.storage,

@@ -5,6 +5,7 @@ import { addClipsCommand } from './commands/clips.ts'
 import { addExportCommand } from './commands/export.ts'
 import { addFailedCommand } from './commands/failed.ts'
 import { addGroupsCommand } from './commands/groups.ts'
+import { addNotifyCommand } from './commands/notify.ts'
 import { addPublishCommand } from './commands/publish.ts'
 import { addResolveCommand } from './commands/resolve.ts'
 import { addSandboxCommand } from './commands/sandbox.ts'
@@ -47,7 +48,7 @@ function buildProgram(call: Call, json: boolean, tell: (text: string) => void): 
 
   for (const add of [
     addServeCommand, addSandboxCommand, addGroupsCommand, addSubmitCommand, addWatchCommand, addStatusCommand, addClipsCommand,
-    addFailedCommand, addAttentionCommand, addResolveCommand, addExportCommand, addAccountCommand, addPublishCommand,
+    addFailedCommand, addAttentionCommand, addResolveCommand, addExportCommand, addAccountCommand, addPublishCommand, addNotifyCommand,
   ]) add(program, call)
   return program
 }

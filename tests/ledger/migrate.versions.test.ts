@@ -68,6 +68,10 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
       expect(migrated.prepare('SELECT quota_bytes, keep_ms, paused, copies FROM preparation_setting').all()).toEqual([{ quota_bytes: 50 * 1024 ** 3, keep_ms: 7 * 86_400_000, paused: 0, copies: 0 }])
     },
   },
+  channels: {
+    before: (old) => { expect(old.prepare(`SELECT name FROM sqlite_schema WHERE name = 'channel'`).all()).toEqual([]) },
+    after: (migrated) => { expect(migrated.prepare('SELECT count(*) AS n FROM channel').get()).toEqual({ n: 0 }) },
+  },
 }
 
 async function emptyFile(): Promise<Database.Database> {

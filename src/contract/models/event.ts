@@ -18,6 +18,6 @@ export const ledgerEvent = z.object({
 export type LedgerEvent = z.infer<typeof ledgerEvent>
 
 /** What may have changed, pushed coalesced; screens refetch what they show of it. */
-export const topics = ['clips', 'batches', 'groups', 'folders', 'sessions', 'intakes', 'account', 'attention', 'activity', 'links', 'preparations'] as const
+export const topics = ['clips', 'batches', 'groups', 'folders', 'sessions', 'intakes', 'account', 'attention', 'activity', 'links', 'preparations', 'channels'] as const
 export const topic = z.enum(topics)
 export type Topic = z.infer<typeof topic>

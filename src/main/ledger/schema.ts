@@ -1,6 +1,7 @@
 /** The ledger's tables as Kysely knows them; migrations/ says what each column is for. */
 import type { Generated } from 'kysely'
 import type { AssetType, BatchState, ClipState, MatchKind, SessionState } from '../../contract/models/states.ts'
+import type { ChannelKind } from '../../contract/models/channel.ts'
 import type { AttemptVerdict } from '../../contract/models/clip.ts'
 import type { FolderState } from '../../contract/models/folder.ts'
 import type { PreparationState, PreparationWait } from '../../contract/models/preparation.ts'
@@ -392,6 +393,24 @@ export interface RunnerRow {
   started_at: number
 }
 
+export interface ChannelRow {
+  id: Generated<number>
+  kind: ChannelKind
+  name: string
+  settings: Json
+  secret_name: string
+  target: string
+  enabled: Flag
+  told_event_id: number
+  told_at: number | null
+  digest_at: number
+  beat_at: number | null
+  trouble: string | null
+  failures: Generated<number>
+  retry_at: number | null
+  created_at: number
+}
+
 export interface LedgerTables {
   account: AccountRow
   request: RequestRow
@@ -419,6 +438,7 @@ export interface LedgerTables {
   preparation_trial: PreparationTrialRow
   preparation: PreparationRow
   preparation_count: { group_id: number; state: PreparationState; n: number; media_ms: number }
+  channel: ChannelRow
   viewer: { name: string; looked_at: number; last_clip_id: number }
   clip_count: { group_id: number; state: ClipState; reason_code: string; folder_id: number; gated: number; n: number }
   batch_count: { group_id: number; state: BatchState; n: number }

@@ -2,6 +2,7 @@ import { accounts } from './accounts.ts'
 import { assets } from './assets.ts'
 import { os } from './base.ts'
 import { batches } from './batches.ts'
+import { channels } from './channels.ts'
 import { clips } from './clips.ts'
 import { folders } from './folders.ts'
 import { groups } from './groups.ts'
@@ -13,5 +14,5 @@ import { preparations } from './preparations.ts'
 import { sessions } from './sessions.ts'
 
 /** Every procedure of the contract. */
-export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, batches, links, attention, folders, preparations, activity, assets })
+export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, batches, links, attention, folders, preparations, activity, assets, channels })
 export type Router = typeof router

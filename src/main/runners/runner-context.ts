@@ -1,3 +1,4 @@
+import type { ChannelSecrets } from '../../contract/models/channel.ts'
 import type { ApiClient } from '../api-client/api-client.ts'
 import type { Clock, Fetch, Log } from '../capabilities.ts'
 import type { Disk } from '../intake/disk.ts'
@@ -37,6 +38,8 @@ export interface RunnerContext {
   troubles: Troubles
   /** Aborts when the core begins to end: nothing is waited for any longer that may last. */
   ending: AbortSignal
+  /** What the host keeps secret of a channel. */
+  channelSecrets(name: string): Promise<ChannelSecrets>
   /** How the account's clips get their URL; null: nothing is set up. */
   publisher(account: EffectiveAccount): Promise<Publisher | null>
   /** Where strangers reach our own listener for return addresses; null: nowhere. */

@@ -14,6 +14,7 @@ import type { RunnerContext } from './runner-context.ts'
 import { createSessionRunner } from './session-runner.ts'
 import { createSubmitRunner } from './submit-runner.ts'
 import { createUploadRunner } from './upload-runner.ts'
+import { createTellRunner } from './tell-runner.ts'
 import { createWake } from './wake.ts'
 
 /** A step of the links may hold an upload of a large file. */
@@ -25,7 +26,7 @@ export interface Runners {
 }
 
 /** The loops that work; those that look after the process itself always run. */
-export type LoopName = 'arrivals' | 'checks' | 'preparations' | 'links' | 'uploads' | 'link-servers' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders'
+export type LoopName = 'arrivals' | 'checks' | 'preparations' | 'links' | 'uploads' | 'link-servers' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders' | 'news'
 
 /** Starts every loop, or those asked for; each wakes at whatever is written to the ledger. */
 export function startRunners(context: RunnerContext, changes: { onRing(listener: () => void): () => void }, presence: Presence, only?: readonly LoopName[]): Runners {
@@ -51,6 +52,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
     verifications: createSessionRunner(context).step,
     errands: createErrandRunner(context).step,
     folders: folders.step,
+    news: createTellRunner(context).step,
   }
   const loops = [
     runLoop('clock', createClockRunner(context).step, lent),

@@ -13,6 +13,7 @@ export const touched: Record<Topic, readonly string[]> = {
   activity: ['activity', 'overview'],
   links: ['links'],
   preparations: ['preparations'],
+  channels: ['channels'],
 }
 
 /** Whether a query (by its oRPC key, `[path, options]`) shows something of these topics. */

@@ -3,6 +3,7 @@ import { whatIsFetched } from './0002-what-is-fetched.ts'
 import { theSameClipElsewhere } from './0003-the-same-clip-elsewhere.ts'
 import { uploads } from './0004-uploads.ts'
 import { preparations } from './0005-preparations.ts'
+import { channels } from './0006-channels.ts'
 
 /** Numbered by their place: the first brings an empty file to version 1. Never edit one that shipped. */
 export const migrations: readonly { slug: string; sql: string }[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly { slug: string; sql: string }[] = [
   { slug: 'the-same-clip-elsewhere', sql: theSameClipElsewhere },
   { slug: 'uploads', sql: uploads },
   { slug: 'preparations', sql: preparations },
+  { slug: 'channels', sql: channels },
 ]

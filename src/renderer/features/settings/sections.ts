@@ -1,5 +1,5 @@
 /** The sections of the settings, in their order; also what `?section=` names. */
-export const sections = ['accounts', 'links', 'limits', 'rates', 'appearance', 'about'] as const
+export const sections = ['accounts', 'links', 'limits', 'rates', 'notifications', 'appearance', 'about'] as const
 export type Section = (typeof sections)[number]
 
 export function sectionOf(query: string): Section {

@@ -11,6 +11,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
+import { ChannelsSection } from '../channels/channels-section.tsx'
 import { AboutSection } from './about-section.tsx'
 import { AccountSection } from './account-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
@@ -20,7 +21,7 @@ import { RatesSection } from './rates-section.tsx'
 import { sectionOf, sections, type Section } from './sections.ts'
 import classes from './settings.module.css'
 
-/** Accounts, links, limits, rates, appearance, about. `?section=` opens one of them. */
+/** Accounts, links, limits, rates, notifications, appearance, about. `?section=` opens one of them. */
 export function SettingsScreen() {
   const { t } = useTranslation('settings')
   const [, navigate] = useLocation()
@@ -28,7 +29,7 @@ export function SettingsScreen() {
   const accounts = useQuery(orpc.accounts.list.queryOptions())
   const [chosen, setChosen] = useState<number | null>(null)
   const account = accounts.data?.find(({ id }) => id === chosen) ?? accounts.data?.[0]
-  const ofAccount = section !== 'appearance' && section !== 'about'
+  const ofAccount = section !== 'notifications' && section !== 'appearance' && section !== 'about'
   return (
     <Screen>
       <PageHeader title={t('title')} />
@@ -55,6 +56,8 @@ function SectionOf({ section, account }: { section: Section; account: Account | 
       return account ? <LimitsSection account={account} /> : null
     case 'rates':
       return account ? <RatesSection account={account} /> : null
+    case 'notifications':
+      return <ChannelsSection />
     case 'appearance':
       return <AppearanceSection />
     case 'about':

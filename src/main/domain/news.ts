@@ -1,0 +1,101 @@
+import type { NewsTopic } from '../../contract/models/channel.ts'
+import type { LedgerEvent } from '../../contract/models/event.ts'
+
+/** One thing worth saying to somebody who is not looking. Counts add up when the same is said twice. */
+export type NewsItem =
+  | { kind: 'account-stopped'; account: string; stop: string; reason: string | null }
+  | { kind: 'person-stopped'; person: string; why: 'most-fail' | 'batches-refused'; failed: number; of: number; message: string | null }
+  | { kind: 'batch-refused'; person: string; clips: number; message: string | null }
+  | { kind: 'unclear'; person: string; clips: number; batches: number }
+  | { kind: 'folder-away'; path: string }
+  | { kind: 'results'; person: string; cleared: number; failed: number }
+
+/** How things stand, once a day. Counts are clips. */
+export interface Standing {
+  cleared: number
+  failed: number
+  taken: number
+  sent: number
+  moving: number
+  review: number
+  held: number
+  failedNow: number
+  unclear: number
+  stopped: { account: string; stop: string }[]
+}
+
+/** The events that are news; the ledger reads only these. */
+export const newsworthy = ['account.stopped', 'group.stopped', 'batch.refused', 'batch.outcome-unknown', 'batch.needs-attention', 'folder.waiting', 'batch.finished'] as const
+
+const topics: Record<NewsItem['kind'], NewsTopic> = {
+  'account-stopped': 'stops', 'person-stopped': 'stops', 'batch-refused': 'stops', 'folder-away': 'stops', unclear: 'unclear', results: 'results',
+}
+
+export function topicOf(item: NewsItem): NewsTopic {
+  return topics[item.kind]
+}
+
+/** What an event is news of; null when it is none. `person` is the name of the event's group. */
+export function newsOf({ what, data }: Pick<LedgerEvent, 'what' | 'data'>, person: string): NewsItem | null {
+  switch (what) {
+    case 'account.stopped':
+      return { kind: 'account-stopped', account: text(data['name']) ?? '', stop: text(data['stop']) ?? '', reason: text(data['reason']) }
+    case 'group.stopped':
+      return { kind: 'person-stopped', person, why: data['kind'] === 'batches-refused' ? 'batches-refused' : 'most-fail', failed: number(data['failed']), of: number(data['of']), message: text(data['message']) }
+    case 'batch.refused':
+      return { kind: 'batch-refused', person, clips: number(data['clips']), message: text(data['message']) }
+    case 'batch.outcome-unknown':
+    case 'batch.needs-attention':
+      return { kind: 'unclear', person, clips: number(data['clips']), batches: 1 }
+    case 'folder.waiting':
+      return { kind: 'folder-away', path: text(data['path']) ?? '' }
+    case 'batch.finished':
+      return { kind: 'results', person, cleared: number(data['active']), failed: number(data['failed']) }
+    default:
+      return null
+  }
+}
+
+/** The same things said once: a weekend of batches is a line for each person, in the order in which they were first met. */
+export function gatherNews(items: readonly NewsItem[]): NewsItem[] {
+  const gathered = new Map<string, NewsItem>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const before = gathered.get(key)
+    gathered.set(key, before ? together(before, item) : item)
+  }
+  return [...gathered.values()].sort((a, b) => weight(a) - weight(b))
+}
+
+function keyOf(item: NewsItem): string {
+  switch (item.kind) {
+    case 'account-stopped':
+      return `${item.kind} ${item.account} ${item.stop}`
+    case 'folder-away':
+      return `${item.kind} ${item.path}`
+    case 'batch-refused':
+      return `${item.kind} ${item.person} ${item.message ?? ''}`
+    default:
+      return `${item.kind} ${item.person}`
+  }
+}
+
+function together(a: NewsItem, b: NewsItem): NewsItem {
+  if (a.kind === 'results' && b.kind === 'results') return { ...a, cleared: a.cleared + b.cleared, failed: a.failed + b.failed }
+  if (a.kind === 'unclear' && b.kind === 'unclear') return { ...a, clips: a.clips + b.clips, batches: a.batches + b.batches }
+  if (a.kind === 'batch-refused' && b.kind === 'batch-refused') return { ...a, clips: a.clips + b.clips }
+  return b
+}
+
+const order: NewsItem['kind'][] = ['account-stopped', 'person-stopped', 'batch-refused', 'unclear', 'folder-away', 'results']
+function weight(item: NewsItem): number {
+  return order.indexOf(item.kind)
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+function number(value: unknown): number {
+  return typeof value === 'number' ? value : 0
+}

@@ -1,0 +1,91 @@
+import { ProblemError } from '../../contract/models/problem.ts'
+import { gatherNews, newsOf, newsworthy, topicOf, type NewsItem } from '../domain/news.ts'
+import { digestDueAfter, tellAgainAfter, tellAt } from '../domain/telling-policy.ts'
+import { listChannels, noteNotTold, noteTold, type ChannelProgress, type StoredChannel } from '../ledger/channels.ts'
+import { eventsAfter, newestEventId } from '../ledger/news-events.ts'
+import { readStanding } from '../ledger/standing.ts'
+import { deliver } from '../telling/deliver.ts'
+import { digestMessage, newsMessage, type Message } from '../telling/news-words.ts'
+import { sooner, type StepResult } from './run-loop.ts'
+import type { RunnerContext } from './runner-context.ts'
+
+/** So many events are gathered into one message at most; the rest go into the next. */
+const page = 500
+const minute = 60_000
+
+/** What is to be handed over, and what that changes in the channel's row. */
+interface Due {
+  message: Message
+  progress: ChannelProgress
+}
+
+/**
+ * The loop that tells people who are not looking: stops and unclear batches soon, results gathered, a digest once a day.
+ * A message that was handed over just before a crash may be told twice; none is left out.
+ */
+export function createTellRunner(context: RunnerContext) {
+  const { ledger, clock } = context
+  /** Up to where a channel's news were looked through and found to be none, so that a ring costs one look at one number. */
+  const lookedUpTo = new Map<number, number>()
+
+  async function news(channel: StoredChannel, now: number): Promise<Due | number | null> {
+    const newest = await newestEventId(ledger.read)
+    const from = Math.max(channel.told_event_id, lookedUpTo.get(channel.id) ?? 0)
+    if (newest <= from) return null
+    const events = await eventsAfter(ledger.read, from, newsworthy, page)
+    const wanted = events.flatMap((event) => {
+      const item = newsOf(event, event.person)
+      return item && channel.settings.wants.includes(topicOf(item)) ? [{ event, item }] : []
+    })
+    const [oldest] = wanted
+    if (!oldest) {
+      lookedUpTo.set(channel.id, events.length < page ? newest : (events.at(-1)?.id ?? newest))
+      return events.length < page ? null : now
+    }
+    const dueAt = tellAt({ oldestAt: oldest.event.at, onlyResults: wanted.every(({ item }) => topicOf(item) === 'results'), toldAt: channel.told_at })
+    if (dueAt > now) return dueAt
+    const items: NewsItem[] = gatherNews(wanted.map(({ item }) => item))
+    return { message: newsMessage(items, channel.settings.language), progress: { told_event_id: events.at(-1)?.id ?? newest, told_at: now } }
+  }
+
+  async function digest(channel: StoredChannel, now: number): Promise<Due | number | null> {
+    if (!channel.settings.wants.includes('digest')) return null
+    const dueAt = digestDueAfter(channel.digest_at, channel.settings.digestAtMinute, new Date(channel.digest_at).getTimezoneOffset())
+    if (dueAt > now) return dueAt
+    return { message: digestMessage(await readStanding(ledger.read, channel.digest_at), channel.settings.language), progress: { digest_at: now } }
+  }
+
+  function beat(channel: StoredChannel, now: number): Due | number {
+    const dueAt = (channel.beat_at ?? -Infinity) + channel.settings.everyMinutes * minute
+    return dueAt > now ? dueAt : { message: { title: '', lines: [], kinds: ['heartbeat'] }, progress: { beat_at: now, told_at: now } }
+  }
+
+  /** Hands one message over, or says when there will be one. */
+  async function tell(channel: StoredChannel): Promise<StepResult> {
+    const now = clock.now()
+    if (!channel.enabled) return { worked: false, dueAt: null }
+    if (channel.retry_at !== null && channel.retry_at > now) return { worked: false, dueAt: channel.retry_at }
+    const next = channel.kind === 'heartbeat' ? [beat(channel, now)] : [await news(channel, now), await digest(channel, now)]
+    const due = next.find((each): each is Due => typeof each === 'object' && each !== null)
+    if (!due) return { worked: false, dueAt: next.reduce<number | null>((first, each) => sooner(first, typeof each === 'number' ? each : null), null) }
+    try {
+      await deliver({ kind: channel.kind, mail: channel.settings.mail, secrets: await context.channelSecrets(channel.secret_name) }, due.message, { fetch: context.fetch, now, signal: context.ending })
+    } catch (error) {
+      if (context.ending.aborted) return { worked: false, dueAt: null }
+      const message = error instanceof ProblemError ? `${error.message} ${error.problem.advice}` : String(error)
+      context.log.warn('A channel did not take a message.', { channel: channel.name, error: message })
+      await ledger.transact((tx) => noteNotTold(tx, channel.id, { message, retryAt: clock.now() + tellAgainAfter(channel.failures + 1), now: clock.now() }))
+      return { worked: true, dueAt: null }
+    }
+    await ledger.transact((tx) => noteTold(tx, channel.id, due.progress))
+    return { worked: true, dueAt: null }
+  }
+
+  return {
+    async step(): Promise<StepResult> {
+      // Side by side: a mail server that hangs must not keep back what a chat is to hear.
+      const results = await Promise.all((await listChannels(ledger.read)).map(tell))
+      return results.reduce((all, one) => ({ worked: all.worked || one.worked, dueAt: sooner(all.dueAt, one.dueAt) }), { worked: false, dueAt: null })
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { createTransport } from 'nodemailer'
+import { assertNever } from '../../contract/assert-never.ts'
+import type { ChannelKind, ChannelSecrets, MailRoute } from '../../contract/models/channel.ts'
+import { ProblemError } from '../../contract/models/problem.ts'
+import type { Fetch } from '../capabilities.ts'
+import { networkCause } from '../domain/network-cause.ts'
+import { hookRequest, refusalIn, type HookKind } from './chat-body.ts'
+import type { Message } from './news-words.ts'
+
+/** A channel with what only the host's secrets know. */
+export interface Destination {
+  kind: ChannelKind
+  mail: MailRoute | null
+  secrets: ChannelSecrets
+}
+
+/** What a delivery needs of the host. `signal` gives it up. */
+export interface Means {
+  fetch: Fetch
+  now: number
+  signal?: AbortSignal | undefined
+}
+
+const patienceMs = 15_000
+
+/**
+ * Hands a message over. Returns when the other side has taken it.
+ * @throws ProblemError in words: unreachable, refused, or not set up. The secret address is in none of them.
+ */
+export async function deliver(to: Destination, message: Message, means: Means): Promise<void> {
+  switch (to.kind) {
+    case 'mail':
+      return sendMail(to, message, means.signal)
+    case 'heartbeat':
+      return beat(to, means)
+    case 'webhook':
+    case 'slack':
+    case 'feishu':
+    case 'wecom':
+    case 'dingtalk':
+      return post(to.kind, to.secrets, message, means)
+    default:
+      return assertNever(to.kind)
+  }
+}
+
+async function post(kind: HookKind, { url, signingSecret }: ChannelSecrets, message: Message, { fetch, now, signal }: Means): Promise<void> {
+  if (!url) throw notSetUp()
+  const request = hookRequest(kind, { url, signingSecret }, message, now)
+  const response = await asked(request.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request.body), redirect: 'error' }, { fetch, signal })
+  const answer = (await response.text().catch(() => '')).slice(0, 10_000)
+  const refusal = response.ok ? refusalIn(kind, answer) : `HTTP ${response.status}`
+  if (refusal !== null) throw new ProblemError('service-refused', `${hostOf(url)} did not take the message: ${refusal}.`, 'Check the address and, where it is asked for, the signing secret.')
+}
+
+/** The watchdog only wants to be called; it raises the alarm when nobody does. */
+async function beat({ secrets: { url } }: Destination, means: Means): Promise<void> {
+  if (!url) throw notSetUp()
+  const response = await asked(url, { method: 'GET' }, means)
+  await response.body?.cancel()
+  if (!response.ok) throw new ProblemError('service-refused', `${hostOf(url)} answered the heartbeat with HTTP ${response.status}.`, 'Check the address of the watchdog.')
+}
+
+async function asked(url: string, init: RequestInit, { fetch, signal }: Pick<Means, 'fetch' | 'signal'>): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.any([AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])]) })
+  } catch (error) {
+    throw new ProblemError('offline', `${hostOf(url)} could not be reached: ${networkCause(error)}.`, 'It is tried again by itself.', { cause: error })
+  }
+}
+
+async function sendMail({ mail, secrets }: Destination, message: Message, signal?: AbortSignal): Promise<void> {
+  if (!mail) throw notSetUp()
+  const transport = createTransport({
+    host: mail.host, port: mail.port, secure: mail.secure,
+    // A password never goes over a line that anybody can read.
+    requireTLS: !mail.secure && mail.user !== '',
+    ...(mail.user === '' ? {} : { auth: { user: mail.user, pass: secrets.mailPassword ?? '' } }),
+    connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs,
+  })
+  const giveUp = () => transport.close()
+  signal?.addEventListener('abort', giveUp)
+  try {
+    await transport.sendMail({ from: mail.from, to: mail.to, subject: message.title, text: `${message.lines.join('\n')}\n` })
+  } catch (error) {
+    throw new ProblemError('service-refused', `${mail.host} did not take the mail: ${firstLine(error)}`, mailAdvice(error), { cause: error })
+  } finally {
+    signal?.removeEventListener('abort', giveUp)
+    transport.close()
+  }
+}
+
+function mailAdvice(error: unknown): string {
+  const code = (error as { code?: unknown }).code
+  if (code === 'EAUTH') return 'Check the user name and the password of the mailbox.'
+  if (code === 'ETLS') return 'The server offers no encryption here. Use its encrypted port (often 465), or leave the user name empty on a relay that needs none.'
+  if (code === 'EENVELOPE') return 'Check the addresses of sender and recipients.'
+  if (/certificate/i.test(firstLine(error))) return 'Nobody vouches for the certificate of this server. Use the name that stands in it, or have it renewed.'
+  return 'Check the server and the port. It is tried again by itself.'
+}
+
+function firstLine(error: unknown): string {
+  return ((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '').slice(0, 200)
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? 'The address'
+}
+
+function notSetUp(): ProblemError {
+  return new ProblemError('invalid-input', 'This channel has no address any more.', 'Give it its address again.')
+}

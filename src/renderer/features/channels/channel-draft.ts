@@ -1,0 +1,42 @@
+import type { Channel, ChannelKind, ChannelSecrets, ChannelSettings, MailRoute, NewsTopic } from '../../../contract/models/channel.ts'
+
+/** What a person enters of a channel. Secrets are empty unless they are given anew. */
+export interface ChannelDraft {
+  kind: ChannelKind
+  name: string
+  url: string
+  signingSecret: string
+  mail: Omit<MailRoute, 'to'> & { to: string }
+  mailPassword: string
+  wants: NewsTopic[]
+  language: 'en' | 'zh-CN'
+  /** `HH:MM`. */
+  digestAt: string
+  everyMinutes: number
+}
+
+const noMail: ChannelDraft['mail'] = { host: '', port: 465, secure: true, user: '', from: '', to: '' }
+
+export function newChannel(language: 'en' | 'zh-CN'): ChannelDraft {
+  return { kind: 'slack', name: '', url: '', signingSecret: '', mail: noMail, mailPassword: '', wants: ['stops', 'unclear'], language, digestAt: '08:00', everyMinutes: 5 }
+}
+
+export function draftOf(channel: Channel): ChannelDraft {
+  const { kind, name, wants, language, everyMinutes, digestAtMinute, mail } = channel
+  const digestAt = [Math.floor(digestAtMinute / 60), digestAtMinute % 60].map((part) => String(part).padStart(2, '0')).join(':')
+  return { kind, name, url: '', signingSecret: '', mail: mail ? { ...mail, to: mail.to.join(', ') } : noMail, mailPassword: '', wants, language, digestAt, everyMinutes }
+}
+
+export function settingsOf(draft: ChannelDraft, enabled: boolean): ChannelSettings {
+  const [hours = 0, minutes = 0] = draft.digestAt.split(':').map(Number)
+  return {
+    name: draft.name.trim(), wants: draft.wants, language: draft.language, everyMinutes: draft.everyMinutes, enabled, digestAtMinute: hours * 60 + minutes,
+    mail: draft.kind === 'mail' ? { ...draft.mail, to: draft.mail.to.split(/[,;\s]+/).filter(Boolean) } : null,
+  }
+}
+
+/** Only what was given: the rest stays as it is kept. */
+export function secretsOf({ kind, url, signingSecret, mailPassword }: ChannelDraft): ChannelSecrets {
+  if (kind === 'mail') return mailPassword === '' ? {} : { mailPassword }
+  return { ...(url.trim() === '' ? {} : { url: url.trim() }), ...(signingSecret.trim() === '' ? {} : { signingSecret: signingSecret.trim() }) }
+}
