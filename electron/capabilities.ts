@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises'
 import type { Capabilities, Log, Secrets } from '../src/main/capabilities.ts'
 import { systemClock } from '../src/node-host/system-clock.ts'
 import { bundledWorker } from './worker-files.ts'
@@ -9,6 +10,7 @@ export function desktopCapabilities(secrets: Secrets, log: Log): Capabilities {
     random: Math.random,
     // Node's own, not Chromium's: the core decides about certificates, proxies and time-outs the same in every host.
     fetch: (input, init) => fetch(input, init),
+    addressesOf: async (host) => (await lookup(host, { all: true }).catch(() => [])).map(({ address }) => address),
     secrets,
     log,
     workerUrl: (name) => bundledWorker(name, import.meta.url),

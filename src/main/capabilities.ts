@@ -39,6 +39,8 @@ export interface Capabilities {
   /** A number in [0, 1). */
   random(): number
   fetch: Fetch
+  /** The addresses a host name leads to on this machine's network; none when that cannot be told. Absent: never. */
+  addressesOf?(host: string): Promise<string[]>
   secrets: Secrets
   log: Log
   workerUrl(name: WorkerName): URL

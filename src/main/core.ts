@@ -31,6 +31,7 @@ import { router } from './router/router.ts'
 import { effectiveAccount, type EffectiveAccount, type Overrides } from './runners/effective-account.ts'
 import { finishHalfDoneIntakes } from './runners/intake-flow.ts'
 import { keyPrint, sayPresence, type Presence } from './runners/presence-runner.ts'
+import { createReach } from './runners/reach.ts'
 import type { RunnerContext } from './runners/runner-context.ts'
 import { startRunners, type LoopName, type Runners } from './runners/start-runners.ts'
 import { createTroubles } from './runners/troubles.ts'
@@ -75,6 +76,8 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     publisher: publishers.of,
     callbackOrigin: publishers.callbackOrigin,
     storage: publishers.storage,
+    addressesOf: async (host) => (await capabilities.addressesOf?.(host)) ?? [],
+    reach: createReach({ ledger, clock, fetch, log }),
   }
 
   let lock: RunnerLock | null = null

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises'
 import type { Capabilities, WorkerName } from '../main/capabilities.ts'
 import { fileSecrets } from './file-secrets.ts'
 import { stderrLog, type LogLevel } from './stderr-log.ts'
@@ -21,6 +22,7 @@ export function nodeCapabilities(dataDir: string, logLevel: LogLevel): Capabilit
     clock: systemClock,
     random: Math.random,
     fetch: (input, init) => fetch(input, init),
+    addressesOf: async (host) => (await lookup(host, { all: true }).catch(() => [])).map(({ address }) => address),
     secrets: fileSecrets(dataDir),
     log: stderrLog(logLevel),
     workerUrl,

@@ -72,6 +72,10 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
     before: (old) => { expect(old.prepare(`SELECT name FROM sqlite_schema WHERE name = 'channel'`).all()).toEqual([]) },
     after: (migrated) => { expect(migrated.prepare('SELECT count(*) AS n FROM channel').get()).toEqual({ n: 0 }) },
   },
+  'links-in-trouble': {
+    before: (old) => { old.exec(`INSERT INTO account (id, name, base_url, submit_rpm, poll_rpm, batch_size, callback_url, limits, publishing, state_since, created_at) VALUES (1, 'a', 'http://x', 1, 1, 1, 'http://y', '{}', '{}', 1, 1)`) },
+    after: (migrated) => { expect(migrated.prepare('SELECT name, links_trouble, links_trouble_since FROM account').all()).toEqual([{ name: 'a', links_trouble: null, links_trouble_since: null }]) },
+  },
 }
 
 async function emptyFile(): Promise<Database.Database> {

@@ -80,6 +80,8 @@ export const account = z.object({
   publishing,
   /** What signs requests to its storage is set. */
   hasStorageKey: z.boolean(),
+  /** The way its clips are published by does not answer, and what needs it waits; null: nothing is known against it. */
+  linksTrouble: z.object({ message: z.string(), since: z.number() }).nullable(),
 })
 export type Account = z.infer<typeof account>
 

@@ -16,8 +16,11 @@ export interface FetchUrlOptions {
 
 export type UrlReading =
   | { ok: true; facts: MediaFacts }
-  /** `NotFetchable`: the reviewer could not fetch it either; the other codes are about the clip itself. */
-  | { ok: false; code: string; message: string }
+  /**
+   * `NotFetchable`: the reviewer could not fetch it either; the other codes are about the clip itself.
+   * `network`: no answer came, so this machine's own network may be to blame.
+   */
+  | { ok: false; code: string; message: string; network: boolean }
 
 /** Never throws: what hinders it is the answer. */
 export async function fetchUrlFacts(url: string, options: FetchUrlOptions): Promise<UrlReading> {
@@ -34,7 +37,8 @@ export async function fetchUrlFacts(url: string, options: FetchUrlOptions): Prom
         }),
       }
       const reading = await (options.readFacts ?? readMediaFacts)(bytes)
-      return trouble === null ? reading : troubleOf(trouble)
+      if (trouble !== null) return troubleOf(trouble)
+      return reading.ok ? reading : { ...reading, network: false }
     } finally {
       await source.close()
     }
@@ -45,5 +49,5 @@ export async function fetchUrlFacts(url: string, options: FetchUrlOptions): Prom
 }
 
 function troubleOf(trouble: UrlTrouble): UrlReading {
-  return { ok: false, code: trouble.code, message: trouble.message }
+  return { ok: false, code: trouble.code, message: trouble.message, network: trouble.network }
 }

@@ -9,9 +9,12 @@ import { networkCause } from '../domain/network-cause.ts'
 /** Why a URL gives no clip; the message is in words. */
 export class UrlTrouble extends Error {
   readonly code: 'NotFetchable' | 'FormatUndetectable'
-  constructor(message: string, code: UrlTrouble['code'] = 'NotFetchable') {
+  /** It may be this machine's network that failed, and not the address. */
+  readonly network: boolean
+  constructor(message: string, code: UrlTrouble['code'] = 'NotFetchable', network = false) {
     super(message)
     this.code = code
+    this.network = network
   }
 }
 
@@ -139,7 +142,7 @@ async function* bodyOf(response: Response, host: string, timeoutMs: number): Asy
       yield value
     }
   } catch (error) {
-    throw new UrlTrouble(`${host} broke off in the middle of the file: ${networkCause(error)}.`)
+    throw new UrlTrouble(`${host} broke off in the middle of the file: ${networkCause(error)}.`, 'NotFetchable', true)
   } finally {
     await reader?.cancel().catch(() => undefined)
   }
@@ -164,7 +167,7 @@ async function request(url: string, range: string, host: string, { fetch, signal
     return { response: await inTime(asked, timeoutMs), end }
   } catch (error) {
     end()
-    throw new UrlTrouble(error instanceof Error && error.name === 'TimeoutError' ? `${host} did not answer within ${Math.round(timeoutMs / 1000)} s.` : `${host} could not be reached: ${networkCause(error)}.`)
+    throw new UrlTrouble(error instanceof Error && error.name === 'TimeoutError' ? `${host} did not answer within ${Math.round(timeoutMs / 1000)} s.` : `${host} could not be reached: ${networkCause(error)}.`, 'NotFetchable', true)
   }
 }
 

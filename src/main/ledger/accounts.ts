@@ -78,6 +78,15 @@ export async function noteTrouble(
   }
 }
 
+/** Our own links, or the way clips are published by, do not answer, or (null) do again. Each turn is one event. */
+export async function noteLinksTrouble(tx: LedgerTx, id: number, message: string | null, now: number): Promise<void> {
+  const before = await readAccount(tx, id)
+  if (before.links_trouble === message) return
+  await tx.updateTable('account').set({ links_trouble: message, links_trouble_since: message === null ? null : (before.links_trouble_since ?? now) }).where('id', '=', id).execute()
+  if ((before.links_trouble === null) === (message === null)) return
+  await writeEvents(tx, [{ at: now, actor: 'system', what: message === null ? 'account.links-answer-again' : 'account.links-silent', accountId: id, data: { name: before.name, message, ...(message === null ? { after: now - (before.links_trouble_since ?? now) } : {}) } }])
+}
+
 /** A call was usefully answered: whatever trouble there was is over. */
 export async function noteAnswered(tx: LedgerTx, id: number, now: number): Promise<void> {
   const before = await readAccount(tx, id)

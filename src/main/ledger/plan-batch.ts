@@ -20,6 +20,8 @@ export interface PlannedClip {
   name: string
   sizeBytes: number | null
   mtimeMs: number | null
+  preflight: boolean
+  submitAnyway: boolean
 }
 
 export interface PlanQuestion {
@@ -52,7 +54,7 @@ async function plannedBefore(db: LedgerDb, { accountId, now }: PlanQuestion): Pr
     .orderBy('batch.id').limit(1).executeTakeFirst()
   if (!batch) return null
   const clips = await readyClips(db).where('clip.batch_id', '=', batch.id).where('clip.state', '=', 'ready').execute()
-  return { batchId: batch.id, groupId: batch.group_id, assetType: batch.asset_type, clips }
+  return { batchId: batch.id, groupId: batch.group_id, assetType: batch.asset_type, clips: clips.map(withFlags) }
 }
 
 async function newBatch(db: LedgerDb, question: PlanQuestion): Promise<BatchPlan | null> {
@@ -95,7 +97,7 @@ async function kindsOf(db: LedgerDb, groupId: number, fixedSize: number | null, 
     const size = fixedSize ?? row.batchSize ?? accountSize
     const key = `${row.assetType} ${size}`
     const kind = kinds.get(key) ?? { assetType: row.assetType, size, clips: [] }
-    kind.clips.push(row)
+    kind.clips.push(withFlags(row))
     kinds.set(key, kind)
   }
   return [...kinds.values()]
@@ -103,8 +105,13 @@ async function kindsOf(db: LedgerDb, groupId: number, fixedSize: number | null, 
 
 function readyClips(db: LedgerDb) {
   return db.selectFrom('clip').innerJoin('clip_source', 'clip_source.id', 'clip.source_id')
-    .select(['clip.id', 'clip_source.id as sourceId', 'clip.source_kind as sourceKind', 'clip_source.location', 'clip.name', 'clip_source.size_bytes as sizeBytes', 'clip_source.mtime_ms as mtimeMs'])
+    .select(['clip.id', 'clip_source.id as sourceId', 'clip.source_kind as sourceKind', 'clip_source.location', 'clip.name', 'clip_source.size_bytes as sizeBytes', 'clip_source.mtime_ms as mtimeMs',
+      sql<number>`clip.preflight`.as('preflightFlag'), sql<number>`clip.submit_anyway`.as('anywayFlag')])
     .orderBy('clip.id')
+}
+
+function withFlags<T extends { preflightFlag: number; anywayFlag: number }>({ preflightFlag, anywayFlag, ...clip }: T): Omit<T, 'preflightFlag' | 'anywayFlag'> & { preflight: boolean; submitAnyway: boolean } {
+  return { ...clip, preflight: preflightFlag === 1, submitAnyway: anywayFlag === 1 }
 }
 
 /** The newest link of each source. */

@@ -30,6 +30,8 @@ export interface AccountRow {
   trouble_message: string | null
   trouble_since: number | null
   trouble_step: Generated<number>
+  links_trouble: string | null
+  links_trouble_since: number | null
   retry_at: number | null
   submit_rate: Generated<Json>
   poll_rate: Generated<Json>

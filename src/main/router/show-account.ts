@@ -23,6 +23,7 @@ export async function showAccount(core: CoreState, account: EffectiveAccount): P
     submit: await showRate(core, account, 'submit'), poll: await showRate(core, account, 'poll'),
     sharePercent: stored.share_percent, batchSize: stored.batch_size, callbackUrl: callbackUrlOf(account), returnAddress: { byDefault: listensItself(account), listensAt: await listensAt(core, account) }, limits: account.limits, publishing: account.publishing,
     hasStorageKey: (await core.capabilities.secrets.get(storageKeyName(account.id))) !== null,
+    linksTrouble: stored.links_trouble === null ? null : { message: stored.links_trouble, since: stored.links_trouble_since ?? stored.state_since },
   }
 }
 

@@ -22,6 +22,8 @@ const atOnce = 6
 /** A drive that does not answer may come back: a person is asked only after this long. */
 const silentForMs = 10 * 60_000
 const askDriveAgainMs = 30_000
+/** With no network, one looks after a URL again after this long. */
+const offlineAgainMs = 15_000
 /** A file that changed while it was read is still arriving. */
 const stillArrivingMs = 2_000
 
@@ -141,7 +143,11 @@ async function whatMoved(context: RunnerContext, clip: LocalClip, contentHash: s
 
 async function checkUrl(context: RunnerContext, clip: LocalClip, account: EffectiveAccount): Promise<Note> {
   if (!clip.preflight || clip.submitAnyway) return { ...blank(clip), move: { to: 'publishing' } }
+  // Without a network nothing is learnt of a clip: it waits, and is nobody's fault.
+  const waits: Note = { ...blank(clip), move: { to: 'checking', dueAt: context.clock.now() + offlineAgainMs } }
+  if (account.stored.trouble === 'offline' && !(await context.reach.online(account))) return waits
   const reading = await fetchUrlFacts(clip.location, { fetch: context.fetch })
+  if (!reading.ok && reading.network && !(await context.reach.online(account))) return waits
   if (!reading.ok) return { ...blank(clip), move: held(reading.code, reading.message) }
   return { ...blank(clip), media: reading.facts, sizeBytes: reading.facts.sizeBytes, move: judge(clip, reading.facts, account) }
 }

@@ -1,4 +1,5 @@
 import { clipsThatMustAnswer } from '../ledger/links.ts'
+import { noteLinksTrouble } from '../ledger/accounts.ts'
 import { listensFor } from '../ledger/sessions.ts'
 import { eachAccount } from './each-account.ts'
 import type { EffectiveAccount } from './effective-account.ts'
@@ -9,6 +10,10 @@ import type { RunnerContext } from './runner-context.ts'
 const lookMs = 2_000
 /** A port that is busy is said so often, and tried every time. */
 const sayAgainMs = 60_000
+/** While one process follows another its port may be busy for a moment. */
+const patienceMs = 10_000
+/** How the server's own problem begins. */
+const cannotListen = 'The link server cannot listen'
 
 /**
  * The loop that keeps the link servers up: after a start there may be nothing to publish and still
@@ -17,6 +22,7 @@ const sayAgainMs = 60_000
 export function createLinkKeeper(context: RunnerContext) {
   const lastLook = new Map<number, number>()
   const lastSaid = new Map<number, number>()
+  const failingSince = new Map<number, number>()
 
   const stepFor = async (account: EffectiveAccount): Promise<StepResult> => {
     const now = context.clock.now()
@@ -28,7 +34,13 @@ export function createLinkKeeper(context: RunnerContext) {
     if (!needed) return { worked: false, dueAt: null }
     try {
       await context.callbackOrigin(account)
+      failingSince.delete(account.id)
+      if (account.stored.links_trouble?.startsWith(cannotListen)) await context.ledger.transact((tx) => noteLinksTrouble(tx, account.id, null, now))
     } catch (error) {
+      const since = failingSince.get(account.id) ?? now
+      failingSince.set(account.id, since)
+      const message = error instanceof Error ? error.message : String(error)
+      if (now - since >= patienceMs && message.startsWith(cannotListen) && account.stored.links_trouble !== message) await context.ledger.transact((tx) => noteLinksTrouble(tx, account.id, message, now))
       if (now - (lastSaid.get(account.id) ?? -Infinity) >= sayAgainMs) {
         lastSaid.set(account.id, now)
         context.log.warn('The link server cannot listen; links that are out answer nobody.', { account: account.stored.name, error: String(error) })

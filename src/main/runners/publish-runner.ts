@@ -2,7 +2,6 @@ import { countClips } from '../ledger/counts.ts'
 import { dueClips, livingLinks, recordLinks, type LinkNote, type LocalClip } from '../ledger/local-work.ts'
 import { probeFile } from '../intake/probe-file.ts'
 import { whyUnreachable } from '../publishing/is-private-address.ts'
-import { whyNotThere } from '../publishing/why-not-there.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import { eachAccount } from './each-account.ts'
 import { allowedPerMinute, type EffectiveAccount } from './effective-account.ts'
@@ -23,8 +22,8 @@ export function createPublishRunner(context: RunnerContext) {
   /** A link only this machine or network can open is of no use to a reviewer elsewhere. */
   const reachable = async (clip: LocalClip, note: LinkNote, account: EffectiveAccount): Promise<LinkNote> => {
     if (note.kind !== 'linked' || !clip.preflight || clip.submitAnyway) return note
-    // Our own links answer once they are in the ledger; a public folder should answer now.
-    const why = whyUnreachable(note.url, account.baseUrl) ?? (account.publishing.kind === 'base-url' && clip.sourceKind === 'path' ? await whyNotThere(note.url, context.fetch) : null)
+    // Whether it answers is asked before its batch leaves.
+    const why = whyUnreachable(note.url, account.baseUrl)
     return why === null ? note : { clipId: clip.id, kind: 'refused', reason: { code: 'NotFetchable', message: why, breaches: [] }, gone: false }
   }
 

@@ -10,6 +10,7 @@ import type { Publisher } from '../publishing/publisher.ts'
 import type { S3Publisher } from '../publishing/s3/s3.ts'
 import type { EffectiveAccount } from './effective-account.ts'
 import type { Troubles } from './troubles.ts'
+import type { Reach } from './reach.ts'
 
 /** What copies are made with. */
 export interface Preparing {
@@ -27,6 +28,8 @@ export interface RunnerContext {
   random(): number
   log: Log
   fetch: Fetch
+  addressesOf(host: string): Promise<string[]>
+  reach: Reach
   media: MediaFactsPool
   disk: Disk
   preparing: Preparing

@@ -34,7 +34,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
   const unsubscribe = changes.onRing(() => wake.ring())
   const checks = createCheckRunner(context)
   const uploads = createUploadRunner(context)
-  const submissions = createSubmitRunner(context)
+  const submissions = createSubmitRunner(context, () => wake.ring())
   const reviews = createFollowRunner(context)
   const preparations = createPrepareRunner(context)
   const folders = createFolderRunner(context, () => wake.ring())

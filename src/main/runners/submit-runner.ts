@@ -7,16 +7,17 @@ import type { SubmissionMeaning } from '../domain/submission-answer.ts'
 import type { Submission } from '../api-client/api-client.ts'
 import { offline } from '../api-client/error-words.ts'
 import { probeFile } from '../intake/probe-file.ts'
-import { noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
+import { noteAnswered, noteLinksTrouble, noteTrouble, stopAccount } from '../ledger/accounts.ts'
 import { claimBatch, type ClaimedBatch } from '../ledger/claim-batch.ts'
 import { countClips } from '../ledger/counts.ts'
 import { moveClips, type ClipMove } from '../ledger/move-clips.ts'
 import type { LedgerTx } from '../ledger/open-ledger.ts'
-import { newestLinks, planNextBatch, type BatchPlan } from '../ledger/plan-batch.ts'
+import { newestLinks, planNextBatch, type BatchPlan, type PlannedClip } from '../ledger/plan-batch.ts'
 import { recordSubmission, stopWords, type SubmissionEnd } from '../ledger/record-submission.ts'
 import { askSlot, noteLetThrough, noteNotBefore, noteRefusedForRate, takeSlot } from './budget.ts'
 import { eachAccount } from './each-account.ts'
 import type { EffectiveAccount } from './effective-account.ts'
+import { createLinkChecks } from './link-checks.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 import { writeThrough } from './write-through.ts'
@@ -26,6 +27,8 @@ const idleLingerMs = 30_000
 const companyMs = 10_000
 /** With clips queued but none due, one looks again after this long. */
 const lookAgainMs = 1_000
+/** With our own links silent, one asks them again after this long. */
+const linksAgainMs = 15_000
 /** A link must live this much longer, or it is made anew. */
 const leastLifeMs = 12 * 3_600_000
 /** Backoff after trouble without a word from the service on when to come back. */
@@ -33,8 +36,33 @@ const offlineBackoff = { baseMs: 1_000, capMs: 30_000 }
 const serviceBackoff = { baseMs: 2_000, capMs: 5 * 60_000 }
 
 /** The loop that submits batches, inside each account's budget. */
-export function createSubmitRunner(context: RunnerContext) {
+export function createSubmitRunner(context: RunnerContext, ring: () => void) {
   const { ledger, clock } = context
+  const checks = createLinkChecks(context, ring)
+
+  /**
+   * Clips of a plan whose link the reviewer surely could not fetch. Where our own way of publishing has
+   * trouble for the moment, everything waits with it: a clip sent now would fail, and cost a request.
+   */
+  const unfetchable = async (account: EffectiveAccount, plan: BatchPlan): Promise<ClipMove[] | 'asking' | 'later'> => {
+    const clips = plan.clips.filter((clip) => clip.preflight && !clip.submitAnyway)
+    const links = await newestLinks(ledger.read, clips.map((clip) => clip.sourceId))
+    const urlOf = (clip: PlannedClip): string => links.get(clip.sourceId)?.url ?? ''
+    const verdicts = checks.of(clips.map((clip) => ({ url: urlOf(clip), sizeBytes: clip.sizeBytes, apiBaseUrl: account.baseUrl })))
+    if (verdicts === null) return 'asking'
+    const moves: ClipMove[] = []
+    let silent: string | null = null
+    for (const clip of clips) {
+      const verdict = verdicts.get(urlOf(clip))
+      if (verdict?.is === 'bad') moves.push({ clipId: clip.id, to: 'held', from: ['ready'], reason: { code: 'NotFetchable', message: verdict.message, breaches: [] } })
+      else if (verdict?.is === 'later' && clip.sourceKind === 'path') silent ??= verdict.message
+      // Its check says what is wrong with a URL of somebody else's.
+      else if (verdict?.is === 'later') moves.push({ clipId: clip.id, to: 'checking', from: ['ready'], data: { because: 'link does not answer' } })
+    }
+    if (moves.length > 0) return moves
+    if (silent !== (account.stored.links_trouble ?? null)) await ledger.transact((tx) => noteLinksTrouble(tx, account.id, silent, clock.now()))
+    return silent === null ? [] : 'later'
+  }
   const inFlight = new PQueue({ concurrency: 4 })
 
   const stepFor = async (account: EffectiveAccount): Promise<StepResult> => {
@@ -47,7 +75,9 @@ export function createSubmitRunner(context: RunnerContext) {
     if (!slot.free) return { worked: false, dueAt: slot.at }
     const plan = await planNextBatch(ledger.read, { accountId: account.id, batchSize: stored.batch_size, now, idleLingerMs, companyMs })
     if (!plan) return { worked: false, dueAt: now + lookAgainMs }
-    const moves = await unfitClips(context, account, plan)
+    const moves = (await unfitClips(context, account, plan)) ?? (await unfetchable(account, plan))
+    if (moves === 'asking') return { worked: false, dueAt: now + lookAgainMs }
+    if (moves === 'later') return { worked: false, dueAt: now + linksAgainMs }
     if (moves.length > 0) {
       await ledger.transact((tx) => moveClips(tx, moves, { now: clock.now(), actor: 'system' }))
       return { worked: true, dueAt: null }
@@ -74,14 +104,14 @@ function suffixOf(attemptId: number, random: () => number): string {
   return `${attemptId.toString(36)}${Math.floor(random() * 36 ** 4).toString(36).padStart(4, '0')}`
 }
 
-/** Clips of a plan that must not go as they are: their file has gone or changed, or their link is too old. */
-async function unfitClips(context: RunnerContext, account: EffectiveAccount, plan: BatchPlan): Promise<ClipMove[]> {
+/** Clips of a plan that must not go as they are: their file has gone or changed, or their link is too old; null when all may. */
+async function unfitClips(context: RunnerContext, account: EffectiveAccount, plan: BatchPlan): Promise<ClipMove[] | null> {
   const links = await newestLinks(context.ledger.read, plan.clips.map((clip) => clip.sourceId))
   // Without a key to the storage nothing new is linked; links that were made hold.
   const publisher = !plan.clips.some((clip) => clip.sourceKind === 'path') ? null : account.publishing.kind === 's3' ? await context.storage(account).catch(() => null) : await context.publisher(account)
   const moves: ClipMove[] = []
   // Links that are set to live shorter than that would be made anew for ever and never be sent.
-  const leastLife = account.publishing.kind === 'links' || account.publishing.kind === 's3' ? Math.min(leastLifeMs, account.publishing.expiryMs / 2) : leastLifeMs
+  const leastLife = 'expiryMs' in account.publishing ? Math.min(leastLifeMs, account.publishing.expiryMs / 2) : leastLifeMs
   for (const clip of plan.clips) {
     const link = links.get(clip.sourceId)
     if (clip.sourceKind === 'path') {
@@ -96,7 +126,7 @@ async function unfitClips(context: RunnerContext, account: EffectiveAccount, pla
     const otherWay = clip.sourceKind === 'path' && publisher !== null && link?.kind !== publisher.kind
     if (!link || outlived || otherWay) moves.push({ clipId: clip.id, to: 'publishing', from: ['ready'], data: { because: 'link too old' } })
   }
-  return moves
+  return moves.length > 0 ? moves : null
 }
 
 /** A submission whose outcome cannot be told because of a mistake of ours: unclear, like an answer that was lost. */

@@ -4,6 +4,7 @@ import { theSameClipElsewhere } from './0003-the-same-clip-elsewhere.ts'
 import { uploads } from './0004-uploads.ts'
 import { preparations } from './0005-preparations.ts'
 import { channels } from './0006-channels.ts'
+import { linksInTrouble } from './0007-links-in-trouble.ts'
 
 /** Numbered by their place: the first brings an empty file to version 1. Never edit one that shipped. */
 export const migrations: readonly { slug: string; sql: string }[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly { slug: string; sql: string }[] = [
   { slug: 'uploads', sql: uploads },
   { slug: 'preparations', sql: preparations },
   { slug: 'channels', sql: channels },
+  { slug: 'links-in-trouble', sql: linksInTrouble },
 ]

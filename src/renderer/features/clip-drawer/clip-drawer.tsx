@@ -100,7 +100,7 @@ export function ClipDrawer({ id, actions, onClose, onPrevious, onNext }: ClipDra
               </ol>
             </Part>
           )}
-          <Part title={t('event.title')}><ClipEvents events={events} /></Part>
+          <Part title={t('event.title')}><ClipEvents clipId={id} events={events} /></Part>
         </div>
       )}
       {replacing && clip && <ReplaceSourceDialog clip={clip} onClose={() => setReplacing(false)} />}

@@ -21,6 +21,7 @@ import { ModeDialog } from './mode-dialog.tsx'
 import classes from './person.module.css'
 import { RenameDialog } from './rename-dialog.tsx'
 import { StopBanner } from './stop-banner.tsx'
+import { WaitingBanner } from './waiting-banner.tsx'
 
 /** Who this is, how far their clips are, and the brakes. */
 export function PersonHeader({ group }: { group: Group }) {
@@ -62,6 +63,7 @@ export function PersonHeader({ group }: { group: Group }) {
         <ConsentNote group={group} />
       </PageHeader>
       <StopBanner group={group} />
+      <WaitingBanner group={group} />
       {error && <div className={classes.banner}><ProblemNote error={error} /></div>}
       <div className={classes.progress}>
         <SegmentedBar counts={group.counts} height={12} />

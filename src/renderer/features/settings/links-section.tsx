@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../contract/models/account.ts'
 import { LinksForm } from './links-form.tsx'
+import { LinksLog } from './links-log.tsx'
 import classes from './settings.module.css'
 
 /** How a clip on this machine gets a link the reviewer can fetch. */
@@ -10,6 +11,7 @@ export function LinksSection({ account }: { account: Account }) {
     <>
       <p className={classes.intro}>{t('links.intro')}</p>
       <LinksForm account={account} />
+      <LinksLog account={account} />
     </>
   )
 }

@@ -11,7 +11,7 @@ export function TrialNote({ trial }: { trial: Trial }) {
   return (
     <div className={classes.works} role="status">
       <IconCircleCheck size={18} aria-hidden />
-      <span><strong>{t('trialOk')}</strong> {trial.message}</span>
+      <span><strong>{t('trialOk')}</strong> {trial.message}{trial.advice && <span className={classes.caveat}> {trial.advice}</span>}</span>
     </div>
   )
 }

@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { copyDemoClip } from '../helpers/clips.ts'
+import { openStage, temporaryFolder, type Stage } from '../helpers/core.ts'
+import { tcpGate } from '../helpers/tcp-gate.ts'
+
+/** A public folder behind a web server that can be told to answer otherwise. */
+async function publicFolder(names: string[]): Promise<Stage & { files: string[]; answer: { status: number | null; onlyFor: string }; asked: string[] }> {
+  const stage = await openStage({ settings: { batchSize: 3 } })
+  stage.clock.breathMs = 25
+  const root = await temporaryFolder()
+  const files = await Promise.all(names.map((name) => copyDemoClip(root, name)))
+  const answer: { status: number | null; onlyFor: string } = { status: null, onlyFor: '' }
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    if (answer.status !== null && request.url?.includes(answer.onlyFor)) return response.writeHead(answer.status).end()
+    void readFile(path.join(root, decodeURIComponent(request.url ?? ''))).then((bytes) => response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': bytes.length }).end(bytes), () => response.writeHead(404).end())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => new Promise<void>((resolve) => { server.close(() => resolve()); server.closeAllConnections() }))
+  const address = server.address()
+  await stage.client.accounts.setPublishing({ id: stage.account.id, publishing: { kind: 'base-url', root, url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}` } })
+  return Object.assign(stage, { files, answer, asked })
+}
+
+test('a clip whose link is refused is held with the reason before its batch leaves, and the rest goes', async () => {
+  const stage = await publicFolder(['ada-reading.mp4', 'ada-laughing.mp4', 'ada-monologue.mp4'])
+  Object.assign(stage.answer, { status: 403, onlyFor: 'laughing' })
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: stage.files })
+  await stage.untilCounts({ active: 2, held: 1 })
+  expect((await stage.clips()).find(({ state }) => state === 'held')).toMatchObject({ name: expect.stringContaining('laughing') as string, attempts: 0, reason: { code: 'NotFetchable', message: expect.stringContaining('HTTP 403') as string } })
+  // Each was asked about once.
+  expect(stage.asked.filter((url) => url.includes('reading'))).toHaveLength(1)
+})
+
+test('a server of ours that is in trouble makes clips wait, costs nothing, and all goes on by itself', async () => {
+  const stage = await publicFolder(['ada-reading.mp4'])
+  stage.answer.status = 502
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: stage.files })
+  await stage.untilCounts({ ready: 1 })
+  await stage.clock.run(10 * 60_000)
+  expect(await stage.counts()).toEqual({ ready: 1 })
+  expect(stage.submissions()).toHaveLength(0)
+  expect((await stage.client.accounts.list())[0]).toMatchObject({ linksTrouble: { message: expect.stringContaining('HTTP 502') as string, since: expect.any(Number) as number } })
+  expect(await stage.events('account.links-silent')).toHaveLength(1)
+  stage.answer.status = null
+  await stage.untilCounts({ active: 1 })
+  expect((await stage.client.accounts.list())[0]).toMatchObject({ linksTrouble: null })
+  expect(await stage.events('account.links-answer-again')).toHaveLength(1)
+})
+
+test('what a person sends anyway is sent, whatever its link says', async () => {
+  const stage = await publicFolder(['ada-reading.mp4'])
+  stage.answer.status = 403
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: stage.files })
+  await stage.untilCounts({ held: 1 })
+  await stage.client.clips.submitAnyway({ filter: { states: ['held'] } })
+  await stage.clock.until(() => stage.submissions().length === 1)
+})
+
+test('URL clips taken in without a network wait for it, and go on by themselves', async () => {
+  const stage = await openStage({ baseUrl: null, key: null })
+  stage.clock.breathMs = 25
+  const gate = await tcpGate(stage.sandbox.url)
+  await stage.client.accounts.set({ id: stage.account.id, settings: { baseUrl: gate.url }, key: 'any' })
+  const clip = await readFile(await copyDemoClip(await temporaryFolder(), 'ada-reading.mp4'))
+  const web = createServer((_, response) => response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': clip.length }).end(clip))
+  await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => new Promise<void>((resolve) => { web.close(() => resolve()); web.closeAllConnections() }))
+  const address = web.address()
+  const away = await tcpGate(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`)
+  await gate.shut()
+  await away.shut()
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: [`${away.url}/one.mp4`, `${away.url}/two.mp4`] })
+  await stage.clock.run(10 * 60_000)
+  expect(await stage.counts()).toEqual({ checking: 2 })
+  expect((await stage.client.accounts.list())[0]).toMatchObject({ state: 'offline' })
+  await gate.open()
+  await away.open()
+  await stage.untilCounts({ active: 2 }, 5 * 60_000)
+  expect((await stage.client.accounts.list())[0]).toMatchObject({ state: 'running' })
+})
+
+test('with a network, a URL that nobody answers is held at once', async () => {
+  const stage = await openStage()
+  stage.clock.breathMs = 25
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: ['http://127.0.0.1:1/gone.mp4'] })
+  await stage.untilCounts({ held: 1 })
+  expect((await stage.clips())[0]).toMatchObject({ reason: { code: 'NotFetchable', message: expect.stringContaining('could not be reached') as string } })
+  expect((await stage.client.accounts.list())[0]).toMatchObject({ state: 'running' })
+})
