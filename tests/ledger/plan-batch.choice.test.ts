@@ -18,7 +18,7 @@ describe('a new batch', () => {
   test('tells everything that is needed to look at its files once more', async () => {
     const t = await testLedger()
     await readyClips(t, 1)
-    expect(await plan(t)).toEqual({ batchId: null, groupId: t.groupId, assetType: 'video', clips: [{ id: 1, sourceId: 1, sourceKind: 'path', location: '/footage/clip-1.mp4', name: 'clip-1', sizeBytes: 1000, mtimeMs: 5000, assetType: 'video', batchSize: null, lingerUntil: null, createdAt: t.now, stateSince: t.now }] })
+    expect(await plan(t)).toEqual({ batchId: null, groupId: t.groupId, assetType: 'video', clips: [{ id: 1, sourceId: 1, sourceKind: 'path', location: '/footage/clip-1.mp4', name: 'clip-1', sizeBytes: 1000, mtimeMs: 5000, preflight: true, submitAnyway: false, assetType: 'video', batchSize: null, lingerUntil: null, createdAt: t.now, stateSince: t.now }] })
   })
 
   test('holds one clip where the person is submitted with certainty', async () => {
