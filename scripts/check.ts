@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { chromiumFor, ffmpegFor } from './prerequisites.ts'
+import { chromiumFor, ffmpegFor, straceFor } from './prerequisites.ts'
 import { playwrightTally, vitestTally, type Tally } from './test-reports.ts'
 
 process.chdir(path.resolve(import.meta.dirname, '..'))
@@ -69,8 +69,13 @@ await Promise.all([
 ])
 
 if (!ffmpegFor(say)) failed('ffmpeg')
+straceFor(say)
 const unit = path.join(reports, 'vitest.json')
-await tests('unit and integration tests', unit, vitestTally, () => tool('vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unit}`]))
+await tests('unit and integration tests', unit, vitestTally, () => tool('vitest/vitest.mjs', ['run', '--exclude=tests/reliability/**', '--reporter=dot', '--reporter=json', `--outputFile.json=${unit}`]))
+
+// By themselves: they kill hundreds of processes, beside which a test that watches real files would run late.
+const faults = path.join(reports, 'reliability.json')
+await tests('fault harness, short form', faults, vitestTally, () => tool('vitest/vitest.mjs', ['run', 'tests/reliability', '--reporter=dot', '--reporter=json', `--outputFile.json=${faults}`]))
 
 await step('build of the screens and the shell', () => tool('electron-vite/bin/electron-vite.js', ['build'], { quiet: true }))
 

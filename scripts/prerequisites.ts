@@ -44,3 +44,10 @@ export function ffmpegFor(say: (text: string) => void): boolean {
   if (!there) say('ffmpeg: it could not be installed. Install it (apt-get install ffmpeg, brew install ffmpeg) and run this again.')
   return there
 }
+
+/** strace, with which a test sees what reaches the disk before what leaves. Without it that one test is left out. */
+export function straceFor(say: (text: string) => void): void {
+  if (process.platform !== 'linux') return
+  if (!has('strace', '-V')) aptInstall('strace')
+  say(has('strace', '-V') ? 'strace: installed' : 'strace: none, so the order of disk and network is not traced')
+}
