@@ -33,7 +33,7 @@ const asked = positionals.length > 0 ? positionals.map((name) => `tests/reliabil
 if (seed !== undefined) say(`Seed ${seed}. The same again: npm run soak -- ${options.short ? '--short ' : ''}--seed ${seed}`)
 const began = performance.now()
 const code = await new Promise<number>((resolve) => {
-  spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--disable-console-intercept', ...asked], {
+  spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...asked, '--disable-console-intercept'], {
     stdio: 'inherit',
     env: {
       ...process.env, RELIABILITY_REPORT: report, RELIABILITY_SOAK: options.short ? '0' : '1',
