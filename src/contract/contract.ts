@@ -99,6 +99,8 @@ export const contract = {
     /** Checks again what is held. */
     recheck: asked.input(clipSelection).output(changed),
     submitAnyway: asked.input(clipSelection).output(changed),
+    /** Shows where a clip's missing file is now; the rest of its folder is found along with it. */
+    locate: asked.input(z.object({ id, location: z.string().min(1) })).output(z.object({ relinked: z.number().int(), stillMissing: z.number().int(), otherFile: z.number().int(), from: z.string(), to: z.string() })),
     replaceSource: asked.input(z.object({ id, location: z.string().min(1) })).output(clip),
   },
   batches: {

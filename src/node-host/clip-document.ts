@@ -3,6 +3,7 @@ import type { Clip } from '../contract/models/clip.ts'
 import type { ClipState, MatchKind, StateCounts } from '../contract/models/states.ts'
 import type { Batch } from '../contract/models/batch.ts'
 import { explainReason, type ExplainedReason } from './reason-words.ts'
+import { clipStateWords } from './words.ts'
 import { sourceAsGiven } from './source-as-given.ts'
 
 /** One clip as the command line's JSON has it. Other programs go by these names. */
@@ -39,10 +40,20 @@ export function clipRow(clip: Clip, inputs?: readonly string[], cwd?: string): C
     state: clip.state,
     assetId: clip.assetId,
     assetUrl: clip.assetUrl,
-    reason: clip.reason && explainReason(clip.reason),
+    reason: reasonOf(clip),
     match: clip.match,
     attempts: clip.attempts,
   }
+}
+
+/** A copy says what became of the clip it is a copy of: that verdict is its own. */
+function reasonOf(clip: Clip): ExplainedReason | null {
+  if (!clip.reason) return null
+  const explained = explainReason(clip.reason)
+  const { original } = clip
+  if (clip.reason.code !== 'DuplicateContent' || !original) return explained
+  const verdict = original.state === 'active' && original.assetUrl ? `cleared: ${original.assetUrl}` : clipStateWords[original.state].toLowerCase()
+  return { ...explained, message: `The same content as clip ${original.id} (${original.name}), which is ${verdict}.`, advice: `${explained.advice} greenroom clips submit-anyway ${clip.id}` }
 }
 
 /** Every clip a filter matches, page by page, in the order they were taken in. */

@@ -124,6 +124,21 @@ describe('folders', () => {
     expect(refusals).toMatchObject([{ input: 'in/up', code: 'FolderUnreadable', message: expect.stringContaining('contains it') as string }])
   })
 
+  test('tell what they hold besides clips, how much of each and where', async () => {
+    const cwd = await freshFolder()
+    await lay(cwd, { 'in/a.mp4': 1, 'in/b.png': 1, 'in/A001': 1, 'in/notes.txt': 1, 'in/deep/more.txt': 1, 'in/late.mp4.part': 1, 'in/.DS_Store': 1, 'in/reel.mp4/inner.mp4': 1 })
+    await symlink('/nowhere/at/all.mp4', path.join(cwd, 'in/dead.mp4'))
+    execFileSync('mkfifo', [path.join(cwd, 'in/pipe.mp4')])
+    const told = new Map<string, [number, string[]]>()
+    const { clips, refusals } = await expand(['in'], { cwd, assetType: 'video', onPassedOver: (found) => found.forEach(({ code, count, examples }) => told.set(code, [count, examples])) })
+    expect(clips.map((clip) => clip.given)).toEqual([path.join('in', 'a.mp4'), path.join('in', 'reel.mp4', 'inner.mp4')])
+    expect(refusals).toEqual([])
+    expect(Object.fromEntries(told)).toEqual({
+      DanglingLink: [1, ['in/dead.mp4']], FolderNamedLikeClip: [1, ['in/reel.mp4']], NoExtension: [1, ['in/A001']], NotAClip: [2, ['in/notes.txt', 'in/deep/more.txt']],
+      NotAFile: [1, ['in/pipe.mp4']], OtherType: [1, ['in/b.png']], Unfinished: [1, ['in/late.mp4.part']],
+    })
+  })
+
   test('without clips say so instead of nothing', async () => {
     const cwd = await freshFolder()
     await lay(cwd, { 'in/notes.txt': 1 })

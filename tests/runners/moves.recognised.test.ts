@@ -51,7 +51,7 @@ test('a copied file is a duplicate: held with the earlier clip named, and not se
   const { id } = await only(stage)
   await copyFile(first, path.join(stage.shelf, 'copy.mp4'))
   await stage.untilOnly({ active: 1, held: 1 })
-  expect((await stage.clips())[1]).toMatchObject({ duplicateOf: id, reason: { code: 'DuplicateContent' } })
+  expect((await stage.clips())[1]).toMatchObject({ duplicateOf: id, reason: { code: 'DuplicateContent' }, original: { id, state: 'active', assetUrl: expect.stringContaining('asset://') as string } })
   expect(assetsSent(stage)).toBe(1)
 })
 
@@ -226,6 +226,17 @@ test('a file that had vanished and turns up elsewhere goes on by itself', async 
   await rename(outside, path.join(stage.shelf, 'back.mp4'))
   await stage.untilOnly({ active: 1 })
   expect(await only(stage)).toMatchObject({ sourceMissing: false, location: path.join(stage.shelf, 'back.mp4') })
+})
+
+test('a picked folder says what it holds besides clips', async () => {
+  const stage = await openFolderStage()
+  await copyDemoClip(stage.shelf, 'ada-reading.mp4')
+  await writeFile(path.join(stage.shelf, 'A001'), 'x')
+  await symlink('/nowhere.mp4', path.join(stage.shelf, 'dead.mp4'))
+  const { id } = await stage.core.client.intakes.create({ groupId: stage.groupId, inputs: [stage.shelf] })
+  expect((await stage.core.client.intakes.get({ id })).passedOver).toEqual([
+    { code: 'NoExtension', count: 1, examples: [path.join(stage.shelf, 'A001')] }, { code: 'DanglingLink', count: 1, examples: [path.join(stage.shelf, 'dead.mp4')] },
+  ])
 })
 
 test('a moved file that is picked by hand is the clip it was, with its verdict', async () => {

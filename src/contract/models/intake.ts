@@ -43,6 +43,8 @@ export const intake = z.object({
   taken: z.number().int(),
   alreadyThere: z.number().int(),
   refusals: z.array(intakeRefusal),
+  /** What picked folders held besides clips, by the reason it was passed over. */
+  passedOver: z.array(passedOver),
   estimate: intakeEstimate.nullable(),
   createdAt: z.number(),
 })

@@ -51,12 +51,12 @@ function overlap(a: string, b: string): boolean {
 }
 
 /** Changes a folder's settings or notes; a change of state is an event. */
-export async function changeFolder(tx: LedgerTx, id: number, changes: Updateable<FolderRow>, context: { now: number; actor: string; what?: string }): Promise<void> {
+export async function changeFolder(tx: LedgerTx, id: number, changes: Updateable<FolderRow>, context: { now: number; actor: string; what?: string; data?: Record<string, unknown> }): Promise<void> {
   const before = await readFolder(tx, id)
   const moved = changes.state !== undefined && changes.state !== before.state
   await tx.updateTable('watch_folder').set({ ...changes, ...(moved ? { state_since: context.now } : {}) }).where('id', '=', id).execute()
   const what = context.what ?? (moved ? `folder.${changes.state}` : null)
-  if (what) await writeEvents(tx, [{ at: context.now, actor: context.actor, what, groupId: before.group_id, folderId: id, data: { path: changes.path ?? before.path, ...(changes.why ? { why: changes.why } : {}) } }])
+  if (what) await writeEvents(tx, [{ at: context.now, actor: context.actor, what, groupId: before.group_id, folderId: id, data: { path: changes.path ?? before.path, ...(changes.why ? { why: changes.why } : {}), ...context.data } }])
 }
 
 /** A folder that is no longer watched; its clips stay. */

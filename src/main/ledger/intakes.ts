@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely'
-import type { IntakeEstimate, IntakeRefusal } from '../../contract/models/intake.ts'
+import type { IntakeEstimate, IntakeRefusal, PassedOver } from '../../contract/models/intake.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
 import { moveClips } from './move-clips.ts'
 import type { LedgerDb, LedgerTx } from './open-ledger.ts'
@@ -46,11 +46,11 @@ export async function countIntoIntake(tx: LedgerTx, id: number, page: { taken: n
 
 /** Everything of the intake has been looked at. */
 export async function endIntakeScan(
-  tx: LedgerTx, id: number, end: { state: 'asking' | 'running'; refusals: readonly IntakeRefusal[]; estimate: IntakeEstimate | null }, context: { now: number; actor: string },
+  tx: LedgerTx, id: number, end: { state: 'asking' | 'running'; refusals: readonly IntakeRefusal[]; passedOver?: readonly PassedOver[]; estimate: IntakeEstimate | null }, context: { now: number; actor: string },
 ): Promise<void> {
   const row = await readIntake(tx, id)
   await tx.updateTable('intake').set({
-    state: end.state, refusals: JSON.stringify(end.refusals.slice(0, keptRefusals)), estimate: end.estimate && JSON.stringify(end.estimate),
+    state: end.state, refusals: JSON.stringify(end.refusals.slice(0, keptRefusals)), passed_over: JSON.stringify(end.passedOver ?? []), estimate: end.estimate && JSON.stringify(end.estimate),
   }).where('id', '=', id).execute()
   await writeEvents(tx, [{
     at: context.now, actor: context.actor, what: end.state === 'asking' ? 'intake.asks' : 'intake.taken-in', accountId: row.account_id, groupId: row.group_id,

@@ -123,8 +123,9 @@ export interface CheckNote {
 
 /** Records a page of checks; a clip whose content is already in its group is held as a duplicate, unless a person sent it anyway. */
 export async function recordChecks(tx: LedgerTx, notes: readonly (CheckNote & { groupId: number; submitAnyway: boolean })[], now: number): Promise<void> {
+  // A file that could not be read keeps what was known of it: by that it is found again elsewhere.
   const rows = JSON.stringify(notes.map((note) => [note.sourceId, note.fingerprint, note.contentHash, note.sizeBytes, note.mtimeMs, note.clipId, note.media && JSON.stringify(note.media)]))
-  await sql`UPDATE "clip_source" SET fingerprint = j.value->>1, content_hash = j.value->>2, size_bytes = ifnull(j.value->>3, size_bytes), mtime_ms = ifnull(j.value->>4, mtime_ms)
+  await sql`UPDATE "clip_source" SET fingerprint = ifnull(j.value->>1, CASE WHEN j.value->>3 IS NULL THEN fingerprint END), content_hash = ifnull(j.value->>2, CASE WHEN j.value->>3 IS NULL THEN content_hash END), size_bytes = ifnull(j.value->>3, size_bytes), mtime_ms = ifnull(j.value->>4, mtime_ms)
     FROM json_each(${rows}) AS j WHERE clip_source.id = j.value->>0`.execute(tx)
   await sql`UPDATE "clip" SET media = ifnull(j.value->>6, media) FROM json_each(${rows}) AS j WHERE clip.id = j.value->>5`.execute(tx)
   const moves: ClipMove[] = []

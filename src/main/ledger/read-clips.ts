@@ -9,7 +9,9 @@ import type { LedgerDb } from './open-ledger.ts'
 export async function readClips(db: LedgerDb, ids: readonly number[], intakeId?: number): Promise<Clip[]> {
   const rows = await db.selectFrom('clip').innerJoin('avatar_group', 'avatar_group.id', 'clip.group_id').leftJoin('clip_source', 'clip_source.id', 'clip.source_id')
     .leftJoin('intake_clip', (join) => join.onRef('intake_clip.clip_id', '=', 'clip.id').on('intake_clip.intake_id', '=', intakeId ?? -1))
-    .selectAll('clip').select(['avatar_group.name as groupName', 'clip_source.given as sourceGiven', 'intake_clip.given as intakeGiven'])
+    .leftJoin('clip as original', 'original.id', 'clip.duplicate_of')
+    .selectAll('clip').select(['original.id as originalId', 'original.name as originalName', 'original.location as originalLocation', 'original.state as originalState', 'original.state_since as originalSince', 'original.asset_id as originalAsset', 'original.asset_url as originalUrl', 'original.reason_code as originalReason',
+      'avatar_group.name as groupName', 'clip_source.given as sourceGiven', 'intake_clip.given as intakeGiven'])
     .where(isIn('clip.id', ids)).execute()
   const byId = new Map(rows.map((row): [number, Clip] => {
     const reason = row.reason === null ? null : (JSON.parse(row.reason) as Reason)
@@ -18,7 +20,10 @@ export async function readClips(db: LedgerDb, ids: readonly number[], intakeId?:
       sourceKind: row.source_kind, location: row.location, given: row.intakeGiven ?? row.sourceGiven ?? row.location,
       media: row.media === null ? null : (JSON.parse(row.media) as MediaFacts), reason, reasonClass: reason && reasonClassOf(reason),
       match: row.match, assetId: row.asset_id, assetUrl: row.asset_url, attempts: row.attempts, sameOutcome: row.same_outcome,
-      batchId: row.batch_id, watchFolderId: row.watch_folder_id, duplicateOf: row.duplicate_of, sourceMissing: row.source_missing === 1, preparing: row.state === 'checking' && row.due_at === null, dueAt: row.due_at, createdAt: row.created_at,
+      batchId: row.batch_id, watchFolderId: row.watch_folder_id, duplicateOf: row.duplicate_of,
+      original: row.originalId === null || row.originalName === null || row.originalLocation === null || row.originalState === null || row.originalSince === null ? null
+        : { id: row.originalId, name: row.originalName, location: row.originalLocation, state: row.originalState, stateSince: row.originalSince, assetId: row.originalAsset, assetUrl: row.originalUrl, reasonCode: row.originalReason ?? '' },
+      sourceMissing: row.source_missing === 1, preparing: row.state === 'checking' && row.due_at === null, dueAt: row.due_at, createdAt: row.created_at,
     }]
   }))
   return ids.flatMap((id) => byId.get(id) ?? [])

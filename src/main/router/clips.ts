@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { ClipSelection } from '../../contract/models/clip.ts'
 import type { ClipState } from '../../contract/models/states.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
@@ -12,6 +13,7 @@ import { readAttempts, readClip, readClips, readSources } from '../ledger/read-c
 import { resubmissionOf } from '../ledger/resubmission.ts'
 import { countFiltered, pageOfClips, walkSelection } from '../ledger/select-clips.ts'
 import { tellDeed } from '../ledger/tell-deed.ts'
+import { locateFiles } from '../runners/locate-files.ts'
 import { os } from './base.ts'
 import { stamp, type CoreState } from './core-state.ts'
 
@@ -54,6 +56,7 @@ export const clips = {
   bringBack: os.clips.bringBack.handler(({ input, context: { core } }) => toEach(core, input, ['excluded'], 'clip.brought-back', (tx, ids) => bringBackClips(tx, ids, stamp(core)))),
   recheck: os.clips.recheck.handler(({ input, context: { core } }) => toEach(core, input, ['held'], 'clip.recheck-asked', (tx, ids) => recheckClips(tx, ids, stamp(core)))),
   submitAnyway: os.clips.submitAnyway.handler(({ input, context: { core } }) => toEach(core, input, ['held'], 'clip.submit-anyway', (tx, ids) => submitAnyway(tx, ids, stamp(core)))),
+  locate: os.clips.locate.handler(({ input, context: { core } }) => locateFiles(core.context, input.id, path.resolve(input.location), core.options.actor)),
   replaceSource: os.clips.replaceSource.handler(async ({ input, context: { core } }) => {
     const found = []
     for await (const item of expandInputs([input.location], { cwd: process.cwd() })) found.push(item)

@@ -9,6 +9,7 @@ import { readGroup } from '../ledger/groups.ts'
 import type { Candidate } from '../ledger/take-in.ts'
 import { writeEvents } from '../ledger/write-event.ts'
 import { isAway } from './folder-away.ts'
+import { relocateFolder } from './relocate-folder.ts'
 import { reuniteCopies } from './reunite-copies.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
@@ -182,6 +183,12 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
     }
     if (await isAway(folder)) {
       if (live) await close(folder.id)
+      // Its drive may only have another letter or mount point.
+      const place = await relocateFolder(context, folder)
+      if (place !== null) {
+        log.info('A watch folder has moved with its drive.', { folder: folder.id, before: folder.path, now: place })
+        return now
+      }
       await ledger.transact((tx) => moveFolder(tx, folder.id, ['scanning', 'watching'], 'waiting', { why: `${folder.path} cannot be found.` }, now))
       return now + returnCheckMs
     }

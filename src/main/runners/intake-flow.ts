@@ -1,4 +1,4 @@
-import type { IntakeEstimate, IntakeRefusal, IntakeRequest } from '../../contract/models/intake.ts'
+import type { IntakeEstimate, IntakeRefusal, IntakeRequest, PassedOver } from '../../contract/models/intake.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
 import type { AssetType } from '../../contract/models/states.ts'
 import { estimateIntake } from '../domain/estimate.ts'
@@ -28,10 +28,11 @@ export function candidateOf(found: Found): Candidate {
 
 /**
  * Takes in what `items` finds, page by page; a large intake then waits for a person's word.
+ * @param passedOver what folders hold besides clips; filled while `items` is gone through
  * @returns the intake's number.
  */
 export async function runIntake(
-  context: RunnerContext, request: IntakeRequest, items: AsyncIterable<Found | Refusal>, actor: string,
+  context: RunnerContext, request: IntakeRequest, items: AsyncIterable<Found | Refusal>, actor: string, passedOver: readonly PassedOver[] = [],
 ): Promise<number> {
   const { ledger, clock } = context
   const group = await readGroup(ledger.read, request.groupId)
@@ -59,18 +60,18 @@ export async function runIntake(
     if (waiting.length >= page) await flush()
   }
   await flush()
-  await endScan(context, intakeId, refusals, actor)
+  await endScan(context, intakeId, { refusals, passedOver }, actor)
   return intakeId
 }
 
-async function endScan(context: RunnerContext, intakeId: number, refusals: IntakeRefusal[], actor: string): Promise<void> {
+async function endScan(context: RunnerContext, intakeId: number, met: { refusals: readonly IntakeRefusal[]; passedOver: readonly PassedOver[] }, actor: string): Promise<void> {
   const { ledger, clock } = context
   const intake = await readIntake(ledger.read, intakeId)
   const asks = intake.ask_when_large === 1 && intake.taken > largeIntake
   const estimate = asks ? await estimateOf(context, intake) : null
   await ledger.transact(async (tx) => {
     if (!asks) await openWholeGate(tx, intakeId)
-    await endIntakeScan(tx, intakeId, { state: asks ? 'asking' : 'running', refusals, estimate }, { now: clock.now(), actor })
+    await endIntakeScan(tx, intakeId, { state: asks ? 'asking' : 'running', ...met, estimate }, { now: clock.now(), actor })
   })
   if (!asks) await openIntake(context, intakeId)
 }

@@ -44,6 +44,13 @@ export function addClipsCommand(program: Command, call: Call): void {
   change('submit-anyway', 'send clips that are on hold, as they are', 'sent on as they are', (client, wanted) => client.clips.submitAnyway({ ids: wanted }))
 
   clips
+    .command('locate')
+    .description("show where a clip's missing file is now; the rest of its folder is found along with it")
+    .argument('<id>', 'id of the clip', (text: string) => wholeNumber(1)(text))
+    .argument('<file>', 'the same file, where it lies now')
+    .action((id: number, file: string) => call.run(() => locate(call, id, file)))
+
+  clips
     .command('replace')
     .description("put another file in a clip's place; its history stays")
     .argument('<id>', 'id of the clip', (text: string) => wholeNumber(1)(text))
@@ -52,6 +59,14 @@ export function addClipsCommand(program: Command, call: Call): void {
       return text
     })
     .action((id: number, file: string) => call.run(() => replace(call, id, file)))
+}
+
+async function locate(call: Call, id: number, file: string): Promise<number> {
+  const { client } = await call.openCore()
+  const found = await client.clips.locate({ id, location: path.resolve(call.io.cwd, file) })
+  const more = [found.stillMissing > 0 ? `${found.stillMissing} still missing` : '', found.otherFile > 0 ? `${found.otherFile} with another file in the place` : ''].filter(Boolean)
+  call.answer(found, `${count(found.relinked, 'clip')} found again: ${found.from || '/'} is now ${found.to || '/'}.${more.length > 0 ? ` Of the clips that were there, ${more.join(' and ')}.` : ''}\n`)
+  return found.stillMissing + found.otherFile > 0 ? exitCodes.someFailed : exitCodes.done
 }
 
 async function list(call: Call, options: ListOptions): Promise<number> {

@@ -11,7 +11,7 @@ import { findGroup } from '../find-group.ts'
 import { sayLinksEnd } from '../links-end.ts'
 import { wholeNumber } from '../option-values.ts'
 import { progressLine } from '../progress-line.ts'
-import { sayRefusals } from '../refusals.ts'
+import { sayPassedOver, sayRefusals } from '../refusals.ts'
 import { lastStanding } from '../last-standing.ts'
 import { sayWhyItEnded } from '../wait-words.ts'
 import { waitUntilSettled, type Standing } from '../wait-until-settled.ts'
@@ -55,10 +55,11 @@ async function submit(call: Call, inputs: string[], options: SubmitOptions): Pro
     const known = await client.intakes.get({ id: intake.id })
     refuseIfNothingCame(known)
     sayRefusals(call, known)
+    sayPassedOver(call, known)
     const document = await documentOf(client, intake.id, inputs, call.io.cwd)
     const there = known.alreadyThere > 0 ? `; ${known.alreadyThere} were there already` : ''
     call.answer(
-      { ...document, refusals: known.refusals, intakeId: intake.id },
+      { ...document, refusals: known.refusals, passedOver: known.passedOver, intakeId: intake.id },
       known.taken + known.alreadyThere === 0
         ? 'There is no clip in what was given.\n'
         : `${count(known.taken, 'clip')} taken in for ${group.name}${there}. They wait in the ledger for greenroom serve, the desktop application, or --wait.\n`,
@@ -80,10 +81,11 @@ async function submit(call: Call, inputs: string[], options: SubmitOptions): Pro
   const known = await client.intakes.get({ id: intake.id })
   if (end === 'settled') refuseIfNothingCame(known)
   sayRefusals(call, known)
+  sayPassedOver(call, known)
   const document = await documentOf(client, intake.id, inputs, call.io.cwd)
   sayWhyItEnded(call, end, last)
   await sayLinksEnd(call, client)
-  call.answer({ ...document, refusals: known.refusals, intakeId: intake.id }, outcomeInWords(document.clips, document.counts))
+  call.answer({ ...document, refusals: known.refusals, passedOver: known.passedOver, intakeId: intake.id }, outcomeInWords(document.clips, document.counts))
   return exitCodeOfWait(end, document.counts, known.refusals.length)
 }
 

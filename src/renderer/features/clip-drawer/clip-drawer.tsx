@@ -22,6 +22,7 @@ import { Attempts } from './attempts.tsx'
 import { ClipEvents } from './clip-events.tsx'
 import classes from './clip-drawer.module.css'
 import { DrawerActions } from './drawer-actions.tsx'
+import { LocateDialog } from './locate-dialog.tsx'
 import { MediaFactsTable } from './media-facts.tsx'
 import { ReasonPanel } from './reason-panel.tsx'
 import { ReplaceSourceDialog } from './replace-source-dialog.tsx'
@@ -69,11 +70,12 @@ export function ClipDrawer({ id, actions, onClose, onPrevious, onNext }: ClipDra
   const { t } = useTranslation('clip-drawer')
   const found = useQuery(orpc.clips.get.queryOptions({ input: { id } }))
   const [replacing, setReplacing] = useState(false)
+  const [locating, setLocating] = useState(false)
   const { clip, attempts = [], sources = [], events = [] } = found.data ?? {}
   return (
     <Drawer
       title={clip ? <MiddleCut text={clip.name} /> : t('title')} onClose={onClose} onPrevious={onPrevious} onNext={onNext}
-      foot={clip && <div className={classes.actions}><DrawerActions clip={clip} actions={actions} onReplace={() => setReplacing(true)} /></div>}
+      foot={clip && <div className={classes.actions}><DrawerActions clip={clip} actions={actions} onReplace={() => setReplacing(true)} onLocate={() => setLocating(true)} /></div>}
     >
       {found.error && <ProblemNote error={found.error} onRetry={() => void found.refetch()} />}
       {found.isPending && <LoadingBlocks count={3} height={96} />}
@@ -103,6 +105,7 @@ export function ClipDrawer({ id, actions, onClose, onPrevious, onNext }: ClipDra
           <Part title={t('event.title')}><ClipEvents clipId={id} events={events} /></Part>
         </div>
       )}
+      {locating && clip && <LocateDialog clip={clip} onClose={() => setLocating(false)} />}
       {replacing && clip && <ReplaceSourceDialog clip={clip} onClose={() => setReplacing(false)} />}
     </Drawer>
   )

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconArrowBackUp, IconCircleMinus, IconCopy, IconFileArrowRight, IconRefresh, IconReload, IconSend } from '@tabler/icons-react'
+import { IconArrowBackUp, IconCircleMinus, IconCopy, IconFileArrowRight, IconMapPin, IconRefresh, IconReload, IconSend } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Clip } from '../../../contract/models/clip.ts'
@@ -11,12 +11,17 @@ import type { ClipActions } from '../clips/use-clip-actions.ts'
 const replaceable: readonly Clip['state'][] = ['settling', 'checking', 'held', 'publishing', 'ready', 'failed', 'excluded']
 
 /** What a person can do about one clip, what helps most first. */
-export function DrawerActions({ clip, actions, onReplace }: { clip: Clip; actions: ClipActions; onReplace: () => void }) {
+export function DrawerActions({ clip, actions, onReplace, onLocate }: { clip: Clip; actions: ClipActions; onReplace: () => void; onLocate: () => void }) {
   const { t } = useTranslation('clip-drawer')
   const selection = { ids: [clip.id] }
-  const replaceFirst = (clip.state === 'held' || clip.state === 'failed') && (clip.reasonClass === 'mend' || clip.reasonClass === 'replace')
+  // Of a copy the other clip's verdict is what one is after; of a missing file, the file.
+  const missing = clip.sourceKind === 'path' && (clip.sourceMissing || clip.reason?.code === 'SourceGone')
+  const copyOf = clip.state === 'held' ? clip.original : null
+  const replaceFirst = !missing && !copyOf && (clip.state === 'held' || clip.state === 'failed') && (clip.reasonClass === 'mend' || clip.reasonClass === 'replace')
   const look = (first: boolean) => (first ? 'filled' : 'default')
   const buttons: [shown: boolean, first: boolean, button: (first: boolean) => React.ReactNode][] = [
+    [copyOf !== null, true, (first) => <Button key="original" variant={look(first)} component={Link} href={places.clips({}, copyOf?.id)}>{t('do.original')}</Button>],
+    [missing, true, (first) => <Button key="locate" variant={look(first)} leftSection={<IconMapPin size={16} aria-hidden />} onClick={onLocate}>{t('do.locate')}</Button>],
     [allows('resubmit', clip.state), !replaceFirst, (first) => <Button key="resubmit" variant={look(first)} loading={actions.pending} leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => actions.resubmit(selection)}>{t('do.resubmit')}</Button>],
     [replaceable.includes(clip.state) && (clip.state === 'held' || clip.state === 'failed' || clip.sourceMissing), replaceFirst, (first) => <Button key="replace" variant={look(first)} leftSection={<IconFileArrowRight size={16} aria-hidden />} onClick={onReplace}>{t('do.replace')}</Button>],
     [allows('recheck', clip.state), !replaceFirst, (first) => <Button key="recheck" variant={look(first)} loading={actions.pending} leftSection={<IconReload size={16} aria-hidden />} onClick={() => actions.recheck(selection)}>{t('do.recheck')}</Button>],

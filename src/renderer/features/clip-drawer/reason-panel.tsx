@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Clip, ReasonClass } from '../../../contract/models/clip.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useReasonWords } from '../reasons/use-reason-words.ts'
+import { OriginalVerdict } from './original-verdict.tsx'
 import classes from './clip-drawer.module.css'
 
 const helps: Record<ReasonClass, Icon> = { again: IconRefresh, mend: IconTool, replace: IconFileArrowRight, ask: IconMessageQuestion }
@@ -19,6 +20,7 @@ export function ReasonPanel({ clip }: { clip: Clip }) {
     <section className={`${classes.reason} ${clip.state === 'failed' ? classes.failed : classes.you}`} aria-label={t('reason.title')}>
       <h3 className={classes.reasonTitle}>{short}</h3>
       <p>{message}</p>
+      {clip.original && <OriginalVerdict original={clip.original} />}
       {breaches.length > 1 && (
         <ul className={classes.breaches}>
           {breaches.map((breach) => <li key={breach.code}>{t('reason.breach', { short: breach.short, measured: breach.measured, limit: breach.limit })}</li>)}
@@ -28,7 +30,7 @@ export function ReasonPanel({ clip }: { clip: Clip }) {
       {clip.sameOutcome >= 3 && clip.state === 'failed' && <p>{t('reason.tired', { count: clip.sameOutcome, number: format.number(clip.sameOutcome) })}</p>}
       <p className={classes.advice}>
         {Glyph && <Glyph size={16} aria-hidden />}
-        <span>{clip.reasonClass && <strong>{t(`reason.class.${clip.reasonClass}`)} </strong>}{advice}</span>
+        <span>{clip.reasonClass && !clip.original && <strong>{t(`reason.class.${clip.reasonClass}`)} </strong>}{advice}</span>
       </p>
       {said && <p className={classes.said}>{t('reason.said')} <q translate="no">{said}</q></p>}
     </section>

@@ -13,6 +13,7 @@ import { useCounted } from '../clips/use-counted.ts'
 import { EstimateDialog } from './estimate-dialog.tsx'
 import { dismissJob, useIntakeJobs, type IntakeJob } from './intake-jobs.ts'
 import classes from './intake.module.css'
+import { PassedOverList } from './passed-over.tsx'
 import { Refusals } from './refusals.tsx'
 
 function Strip({ children, onDismiss }: { children: ReactNode; onDismiss?: () => void }) {
@@ -31,6 +32,8 @@ function IntakeLine({ intake, openAtOnce, lost = [], onDismiss }: { intake: Inta
   const counted = useCounted()
   const [deciding, setDeciding] = useState(openAtOnce)
   const [listing, setListing] = useState(false)
+  const [passing, setPassing] = useState(false)
+  const passed = intake.passedOver.reduce((sum, { count }) => sum + count, 0)
   const refusals = [...lost.map(({ name, message }) => ({ input: name, line: null, code: 'upload', message })), ...intake.refusals]
   const sentence = (): string => {
     switch (intake.state) {
@@ -49,11 +52,13 @@ function IntakeLine({ intake, openAtOnce, lost = [], onDismiss }: { intake: Inta
         {intake.alreadyThere > 0 && <span className={classes.quiet}>{t('already', counted(intake.alreadyThere))}</span>}
       </span>
       {refusals.length > 0 && <Button size="xs" aria-expanded={listing} onClick={() => setListing(!listing)}>{t('refused.count', counted(refusals.length))}</Button>}
+      {passed > 0 && <Button size="xs" variant="subtle" aria-expanded={passing} onClick={() => setPassing(!passing)}>{t('strip.passed', counted(passed))}</Button>}
       {intake.state === 'asking' && <Button size="xs" variant="filled" onClick={() => setDeciding(true)}>{t('strip.decide')}</Button>}
       {(intake.state === 'running' || intake.state === 'done' || intake.state === 'first-batch') && intake.taken > 0 && (
         <Button size="xs" variant="subtle" component={Link} href={clipsLink({ intakeId: intake.id })}>{t('strip.see')}</Button>
       )}
       {listing && <div className={classes.list}><Refusals refusals={refusals} /></div>}
+      {passing && <div className={classes.list}><PassedOverList passedOver={intake.passedOver} /></div>}
       {deciding && intake.state === 'asking' && <EstimateDialog intake={intake} onClose={() => setDeciding(false)} />}
     </Strip>
   )

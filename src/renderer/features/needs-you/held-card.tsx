@@ -9,6 +9,7 @@ import { orpc } from '../../bridge/client.ts'
 import { CauseCard } from '../../components/cause-card.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
+import { LocateDialog } from '../clip-drawer/locate-dialog.tsx'
 import { clipsLink } from '../clips-link.ts'
 import { useReasonWords } from '../reasons/use-reason-words.ts'
 import { ReasonDetail } from './reason-detail.tsx'
@@ -22,7 +23,7 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
   const many = useMany()
   const words = useCauseWords()(cause)
   const reasons = useReasonWords()
-  const [asking, setAsking] = useState<'anyway' | 'aside' | null>(null)
+  const [asking, setAsking] = useState<'anyway' | 'aside' | 'locate' | null>(null)
   const example = useQuery(orpc.clips.get.queryOptions({ input: { id: cause.exampleClipId ?? 0 }, enabled: cause.exampleClipId !== null }))
   const reason = reasons.ofCode(cause.reasonCode, example.data?.clip.reason)
   const filter: ClipFilter = { groupId: cause.groupId, states: ['held'], reasonCode: cause.reasonCode }
@@ -38,14 +39,17 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
     <Button key="check" variant={recommended ? 'filled' : 'default'} loading={recheck.isPending} onClick={() => recheck.mutate({ filter })}>{t('held.recheck', many(cause.clips))}</Button>
   )
   // A limit of ours may be narrower than the service's; a file that cannot be read is no better for being sent.
-  const canSendAnyway = cause.reasonClass === 'mend' && reason.breaches.length > 0
+  const copies = cause.reasonCode === 'DuplicateContent'
+  const canSendAnyway = copies || (cause.reasonClass === 'mend' && reason.breaches.length > 0)
+  const missing = cause.reasonCode === 'SourceGone' && example.data?.clip.sourceKind === 'path'
   return (
     <>
       <CauseCard
         role={words.role} icon={words.icon} title={words.title} affects={reason.message}
         buttons={
           <>
-            {cause.reasonClass === 'again' ? [check(true), look(false)] : [look(true), canSendAnyway ? <Button key="anyway" onClick={() => setAsking('anyway')}>{t('held.anyway', many(cause.clips))}</Button> : check(false)]}
+            {missing && <Button variant="filled" onClick={() => setAsking('locate')}>{t('held.locate')}</Button>}
+            {missing ? [look(false), check(false)] : cause.reasonClass === 'again' ? [check(true), look(false)] : [look(true), canSendAnyway ? <Button key="anyway" onClick={() => setAsking('anyway')}>{t('held.anyway', many(cause.clips))}</Button> : check(false)]}
             <Button onClick={() => setAsking('aside')}>{t('held.setAside', many(cause.clips))}</Button>
           </>
         }
@@ -53,8 +57,9 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
         <ReasonDetail reason={reason} example={example.data?.clip.name ?? null} />
         {recheck.error && <ProblemNote error={recheck.error} />}
       </CauseCard>
+      {asking === 'locate' && example.data && <LocateDialog clip={example.data.clip} onClose={close} />}
       <ConfirmDialog opened={asking === 'anyway'} title={t('held.anywayTitle', many(cause.clips))} confirm={t('held.anyway', many(cause.clips))} destructive pending={anyway.isPending} error={anyway.error} onClose={close} onConfirm={() => anyway.mutate({ filter })}>
-        {t('held.anywayWhat')}
+        {t(copies ? 'held.anywayCopies' : 'held.anywayWhat')}
       </ConfirmDialog>
       <ConfirmDialog opened={asking === 'aside'} title={t('held.asideTitle', many(cause.clips))} confirm={t('held.setAside', many(cause.clips))} destructive pending={aside.isPending} error={aside.error} onClose={close} onConfirm={() => aside.mutate({ filter })}>
         {t('held.asideWhat')}
