@@ -29,6 +29,8 @@ export async function joinClips(tx: LedgerTx, { arrivedClipId, clipId, sourceId,
   if (!older) return false
   const sources = await tx.selectFrom('clip_source').leftJoin('link', 'link.clip_source_id', 'clip_source.id').select(['clip_source.id', 'link.id as link']).where('clip_source.clip_id', '=', arrivedClipId).execute()
   if (sources.length !== 1 || sources[0]?.link !== null) return false
+  // Something was made of it already: a copy that fits, or an object in a storage.
+  for (const table of ['upload', 'preparation'] as const) if (await tx.selectFrom(table).select('id').where('clip_id', '=', arrivedClipId).limit(1).executeTakeFirst()) return false
   // What of it lies in a storage is known by its number.
   if (await tx.selectFrom('upload').select('id').where('clip_id', '=', arrivedClipId).limit(1).executeTakeFirst()) return false
   // A copy was asked for of the arrived one: what came of that is its own history.
