@@ -12,7 +12,7 @@ import { ledgerEvent, topic } from './models/event.ts'
 import { folderSettings, watchFolder } from './models/folder.ts'
 import { group, groupMode, validationSession } from './models/group.ts'
 import { intake, intakeRequest } from './models/intake.ts'
-import { cause, cue, overview } from './models/overview.ts'
+import { cause, cue, overview, waits } from './models/overview.ts'
 import { linkFetched, linksStanding } from './models/links.ts'
 import { clipPreparation, preparationOverview, preparationProfile, preparationReach, preparationSettings, preparationTools, preparationTrial, recipe } from './models/preparation.ts'
 import { problem } from './models/problem.ts'
@@ -43,7 +43,11 @@ export const contract = {
       .input(z.object({ path: z.string().nullable() }))
       .output(z.object({ path: z.string(), parent: z.string().nullable(), entries: z.array(z.object({ name: z.string(), path: z.string(), kind: z.enum(['folder', 'clip']), sizeBytes: z.number().nullable() })) })),
   },
-  cue: { get: asked.input(z.object({ accountId: id.optional() })).output(cue) },
+  cue: {
+    get: asked.input(z.object({ accountId: id.optional() })).output(cue),
+    /** What waits for the network, of a person or an account. */
+    waits: asked.input(z.object({ accountId: id.optional(), groupId: id.optional() })).output(waits),
+  },
   overview: {
     get: asked.input(z.object({ accountId: id.optional() })).output(overview),
     /** Marks now as the moment this viewer last looked. */

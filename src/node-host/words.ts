@@ -61,6 +61,14 @@ export function clockTime(at: number, now: number): string {
   return when.toDateString() === new Date(now).toDateString() ? time : `${when.getFullYear()}-${String(when.getMonth() + 1).padStart(2, '0')}-${String(when.getDate()).padStart(2, '0')} ${time}`
 }
 
+/** e.g. `900 KB`, `3.1 GB`; decimal, as drives and networks are sold. */
+export function bytesInWords(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)))
+  const value = bytes / 1000 ** step
+  return `${step > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[step]}`
+}
+
 /** e.g. `40 s`, `12 min`, `3 h 5 min`, `2 d`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))

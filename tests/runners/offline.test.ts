@@ -105,3 +105,22 @@ test('the trial of an address says in words what is wrong with it', async () => 
   await stage.gate.shut()
   expect(await trial()).toMatchObject({ ok: false, advice: expect.any(String) as string, details: { kind: 'offline' } })
 })
+
+test('what waits for the network is told with its bytes, and nothing is told once it is back', async () => {
+  const stage = await behindAGate()
+  stage.clock.breathMs = 25
+  await stage.client.accounts.setPublishing({ id: stage.account.id, publishing: { kind: 'links', origin: 'http://127.0.0.1:1', host: '127.0.0.1', port: 0, expiryMs: 86_400_000 } })
+  await stage.gate.shut()
+  const file = await copyDemoClip(await temporaryFolder(), 'ada-reading.mp4')
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: [file] })
+  await stage.takeIn(2)
+  await stage.clock.until(async () => (await account(stage))?.state === 'offline')
+  await stage.untilCounts({ ready: 3 })
+  const size = (await stage.clips())[0]?.media?.sizeBytes
+  const waits = { why: 'service', clips: 3, bytes: size, about: false, durationMs: null }
+  expect(size).toBeGreaterThan(1_000)
+  expect(await stage.client.cue.waits({})).toMatchObject(waits)
+  expect(await stage.client.cue.waits({ groupId: stage.group.id })).toMatchObject(waits)
+  await stage.gate.open()
+  await stage.clock.until(async () => (await stage.client.cue.waits({})).why === null)
+})

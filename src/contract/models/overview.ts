@@ -23,6 +23,20 @@ export const cue = z.object({
 })
 export type Cue = z.infer<typeof cue>
 
+/** What waits for the network, and what it comes to. */
+export const waits = z.object({
+  /** What cannot be reached: the service, or the storage clips are uploaded to; null: nothing waits for a network. */
+  why: z.enum(['service', 'storage']).nullable(),
+  clips: z.number().int(),
+  /** What of it goes over this machine's line; `about`: estimated from a part of very many. */
+  bytes: z.number(),
+  about: z.boolean(),
+  /** How long it takes once the network is back, from the rate measured of late; null: not known. */
+  durationMs: z.number().nullable(),
+  bytesPerSecond: z.number().nullable(),
+})
+export type Waits = z.infer<typeof waits>
+
 /** One card per cause, never per clip. */
 export const cause = z.discriminatedUnion('kind', [
   /** Greenroom itself is in trouble: its disk is full, or one of its loops hangs (`subject`: which). */

@@ -2,10 +2,11 @@ import type { Command } from 'commander'
 import type { GreenroomClient } from '../../contract/client.ts'
 import type { Account, Rate } from '../../contract/models/account.ts'
 import { batchStates, clipStates, settledClipStates, type BatchState, type StateCounts } from '../../contract/models/states.ts'
+import type { Waits } from '../../contract/models/overview.ts'
 import type { Call } from '../call.ts'
 import { findGroup } from '../find-group.ts'
 import { table } from '../table.ts'
-import { accountWords, batchStateWords, clipStateWords, count, duration, tellingOrder } from '../words.ts'
+import { bytesInWords, accountWords, batchStateWords, clipStateWords, count, duration, tellingOrder } from '../words.ts'
 
 export function addStatusCommand(program: Command, call: Call): void {
   program
@@ -25,6 +26,7 @@ async function status(call: Call, wanted: string | undefined): Promise<number> {
   const waiting = clipStates.filter((state) => !(settledClipStates as readonly string[]).includes(state))
   const { runner } = await client.cue.get({ accountId: account.id })
   const [oldest] = (await client.clips.list({ filter: { ...filter, states: waiting }, sort: 'oldest', limit: 1 })).rows
+  const waits = await client.cue.waits(group ? { groupId: group.id } : { accountId: account.id })
   const oldestWaiting = oldest ? { id: oldest.id, source: oldest.given, state: oldest.state, since: oldest.createdAt } : null
 
   call.answer(
@@ -33,9 +35,10 @@ async function status(call: Call, wanted: string | undefined): Promise<number> {
       account: { name: account.name, baseUrl: account.baseUrl, state: account.state, reason: account.reason, stop: account.stop, submit: rateRow(account.submit), poll: rateRow(account.poll) },
       batches,
       oldestWaiting,
+      waits,
       runner: runner.elsewhere,
     },
-    statusWords(account, runner.elsewhere, counts, batches, oldestWaiting && `${oldestWaiting.source}, ${clipStateWords[oldestWaiting.state].toLowerCase()}, for ${duration(call.clock.now() - oldestWaiting.since)}`),
+    statusWords(account, runner.elsewhere, counts, batches, waits, oldestWaiting && `${oldestWaiting.source}, ${clipStateWords[oldestWaiting.state].toLowerCase()}, for ${duration(call.clock.now() - oldestWaiting.since)}`),
   )
   return 0
 }
@@ -53,13 +56,21 @@ function rateRow(rate: Rate) {
   return { limitRpm: rate.limitRpm, lastMinute: rate.lastMinute, workingRpm: rate.workingRpm, nextAt: rate.nextAt, toldToWaitUntil: rate.toldToWaitUntil }
 }
 
-function statusWords(account: Account, runner: string | null, counts: StateCounts, batches: Record<BatchState, number>, oldest: string | null): string {
+/** e.g. `412 clips, 3.1 GB wait for it; about 40 min once it is back`. */
+function waitsWords({ why, clips, bytes, about, durationMs }: Waits): string {
+  const size = bytes > 0 ? `, ${about ? 'about ' : ''}${bytesInWords(bytes)}` : ''
+  const what = why === 'storage' ? 'the storage cannot be reached' : 'the service cannot be reached'
+  return `${what}; ${count(clips, 'clip')}${size} ${clips === 1 ? 'waits' : 'wait'} for it${durationMs === null ? '' : `, about ${duration(durationMs)} once it is back`}`
+}
+
+function statusWords(account: Account, runner: string | null, counts: StateCounts, batches: Record<BatchState, number>, waits: Waits, oldest: string | null): string {
   const lines = [
     `Account   ${account.name}, ${account.baseUrl}: ${accountWords(account.state, account.stop)}${account.reason ? `. ${account.reason}` : ''}`,
     `Sending   ${account.submit.lastMinute} of ${account.submit.limitRpm} a minute; asking ${account.poll.lastMinute} of ${account.poll.limitRpm}`,
     `Queue     ${runner === null ? 'nothing runs it now: greenroom serve or the desktop application does' : `run by ${runner}`}`,
     `Oldest    ${oldest ?? 'nothing waits'}`,
   ]
+  if (waits.why !== null) lines.push(`Network   ${waitsWords(waits)}`)
   const open = batchStates.filter((state) => batches[state] > 0).map((state) => `${batches[state]} ${batchStateWords[state].toLowerCase()}`)
   lines.push(`Batches   ${open.join(', ') || 'none'}`, '')
   const rows = tellingOrder.map((state) => [clipStateWords[state], String(counts[state])])

@@ -12,6 +12,7 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { useNow } from '../../i18n/use-now.ts'
 import { clipsLink } from '../clips-link.ts'
 import { UploadLines } from '../uploads/upload-lines.tsx'
+import { WaitsLine } from './waits-line.tsx'
 import { minutesUp } from '../people/minutes-up.ts'
 import classes from './overview.module.css'
 
@@ -37,6 +38,7 @@ export function NowPanel() {
       </Link>
       <p className={classes.until}>{held ? t(`now.${held}`) : underWay === 0 ? t('now.nothing') : until}</p>
       {!held && underWay > 0 && cue.limitedBy && <p className={classes.quiet}>{t(`now.limit.${cue.limitedBy === 'upload' && cue.uploads ? 'uploading' : cue.limitedBy}`, { limit: format.number(cue.account.submit.workingRpm ?? cue.account.submit.limitRpm) })}</p>}
+      {held === 'offline' && <WaitsLine />}
       {!held && cue.uploads && <UploadLines uploads={cue.uploads} />}
       {underWay > 0 && (
         <div className={classes.counts}>

@@ -6,6 +6,7 @@ import { orpc } from '../../bridge/client.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
+import { useWaitsWords } from '../overview/use-waits-words.ts'
 import { useDeed } from '../clips/use-deed.ts'
 import classes from './person.module.css'
 
@@ -18,6 +19,8 @@ export function WaitingBanner({ group }: { group: Group }) {
   const [, navigate] = useLocation()
   const accounts = useQuery(orpc.accounts.list.queryOptions())
   const withoutLinks = useQuery(orpc.clips.counts.queryOptions({ input: { groupId: group.id, reasonCode: 'NoLinkSetUp' } }))
+  const waits = useQuery(orpc.cue.waits.queryOptions({ input: { groupId: group.id } }))
+  const waitsWords = useWaitsWords()
   const resume = useDeed({ options: orpc.accounts.resume.mutationOptions(), told: () => t('waits.resumed') })
   const recheck = useDeed({ options: orpc.clips.recheck.mutationOptions(), told: ({ changed }) => t('waits.rechecked', { count: changed, number: format.number(changed) }) })
   const account = accounts.data?.find(({ id }) => id === group.accountId)
@@ -31,6 +34,7 @@ export function WaitingBanner({ group }: { group: Group }) {
     if (account.state === 'paused' && waiting > 0) {
       return <ErrorNote tone="you" happened={t('waits.paused', said)} kept={t('waits.pausedKept')} action={{ label: t('waits.resume'), onClick: () => resume.mutate({ id: account.id }), pending: resume.isPending }} />
     }
+    if (waits.data && waits.data.why !== null) return <ErrorNote tone="you" happened={waitsWords(waits.data)} kept={t('waits.offlineKept')} />
     if (account.linksTrouble && waiting > 0) {
       return <ErrorNote tone="you" happened={t('waits.silent', said)} kept={`${account.linksTrouble.message} ${t('waits.silentKept')}`} action={{ label: t('waits.links'), onClick: () => navigate(linksAt) }} />
     }
