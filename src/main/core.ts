@@ -53,7 +53,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
   const opened = await openLedger({ dataDir: options.dataDir, pause: (ms) => new Promise((resolve) => { setTimeout(resolve, ms) }) })
   // A sandbox's ledger knows none of the accounts of the real one.
   if (options.accountMustExist && !options.sandbox) await mustBeThere(opened, options.accountName)
-  const sandbox = options.sandbox ? await startItsSandbox(capabilities, options.sandbox) : null
+  const sandbox = options.sandbox ? await startItsSandbox(capabilities, options.sandbox, path.join(options.dataDir, 'sandbox.jsonl')) : null
   const overrides: Overrides = { accountName: options.accountName, ...(sandbox ? {} : options.overrides) }
   const defaultAccountId = await prepareAccount(opened, capabilities, options, sandbox)
   const uploadDir = path.join(options.dataDir, 'uploads')
@@ -189,8 +189,8 @@ function scenarioOf(name: string): ScenarioName {
   return known
 }
 
-async function startItsSandbox(capabilities: Capabilities, options: NonNullable<CoreOptions['sandbox']>): Promise<Sandbox> {
-  return startSandbox({ clock: capabilities.clock, fetch: capabilities.fetch, scenario: scenarioOf(options.scenario), reviewMs: options.reviewMs, seed: options.seed })
+async function startItsSandbox(capabilities: Capabilities, options: NonNullable<CoreOptions['sandbox']>, memory: string): Promise<Sandbox> {
+  return startSandbox({ clock: capabilities.clock, fetch: capabilities.fetch, memory, scenario: scenarioOf(options.scenario), reviewMs: options.reviewMs, seed: options.seed })
 }
 
 /** @throws ProblemError `not-found`, with the accounts there are; the ledger is closed then. */

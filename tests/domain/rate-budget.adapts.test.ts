@@ -10,7 +10,7 @@ const accept = (state: RateState, at: number, configuredLimit = 6) => afterAccep
 describe('after a 429 with Retry-After', () => {
   it('it is obeyed exactly, at the rate of before', () => {
     expect(refuse(freshRateState, { retryDueAt: now + 7 * 3_600_000 })).toEqual({
-      workingLimit: null, notBefore: now + 7 * 3_600_000, told: true, last429At: now, raisedAt: null, backoffStep: 1,
+      workingLimit: null, notBefore: now + 7 * 3_600_000, told: true, last429At: now, raisedAt: null, backoffStep: 1, probedAt: null, failedProbes: 0,
     })
   })
   it('it replaces what we had reckoned ourselves only by a later time', () => {
@@ -28,7 +28,7 @@ describe('after a 429 with Retry-After', () => {
 
 describe('after a 429 without Retry-After', () => {
   it('what was accepted in the last minute is the limit, and the oldest of it says when', () => {
-    expect(refuse(freshRateState)).toEqual({ workingLimit: 3, notBefore: now + 40_001, told: false, last429At: now, raisedAt: null, backoffStep: 1 })
+    expect(refuse(freshRateState)).toEqual({ workingLimit: 3, notBefore: now + 40_001, told: false, last429At: now, raisedAt: null, backoffStep: 1, probedAt: null, failedProbes: 0 })
   })
   it('the limit only falls', () => {
     expect(refuse({ ...freshRateState, workingLimit: 2 }).workingLimit).toBe(2)
@@ -65,6 +65,26 @@ describe('after what was accepted', () => {
     expect(state.workingLimit).toBe(5)
     state = accept(state, first + 3 * minute)
     expect(state).toMatchObject({ workingLimit: null, raisedAt: null })
+  })
+  it('each trial of a higher limit that ends in a 429 makes the next twice as late, up to an hour; one that holds starts afresh', () => {
+    let state: RateState = { ...limited }
+    let at = now + 41_000
+    const waits: number[] = []
+    for (let trial = 0; trial < 8; trial++) {
+      state = accept(state, at)
+      const since = at
+      while (state.workingLimit === 3) {
+        at += 1000
+        state = accept(state, at)
+      }
+      waits.push((at - since) / minute)
+      state = refuse(state, { now: at + 1000 })
+      at += 62_000
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 64])
+    const held = accept(accept({ ...state, failedProbes: 3, raisedAt: at, workingLimit: 3, probedAt: null }, at), at + 8 * minute)
+    expect(held).toMatchObject({ workingLimit: 4, failedProbes: 3 })
+    expect(accept(held, at + 16 * minute)).toMatchObject({ workingLimit: 5, failedProbes: 0 })
   })
   it('the minute begins anew after another 429', () => {
     const tried = accept(limited, now + 41_000)

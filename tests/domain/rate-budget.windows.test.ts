@@ -128,5 +128,11 @@ it('with quick answers the whole of the limit is used', () => {
 it.each([true, false])('a limit set far too high settles near what the server allows (Retry-After: %s)', (says) => {
   const { accepted, refusals } = drive([{ thereMs: 20, backMs: 30, lost: false }], 60, { limit: 3, says }, 60 * minute)
   expect(accepted).toBeGreaterThan(150)
-  expect(refusals).toBeLessThan(says ? 70 : 40)
+  expect(refusals).toBeLessThan(says ? 15 : 20)
+})
+
+it.each([true, false])('a limit set one too high is tried ever more rarely: no window after window of refusals for a day (Retry-After: %s)', (says) => {
+  const { accepted, refusals } = drive([{ thereMs: 20, backMs: 30, lost: false }], 4, { limit: 3, says }, 24 * 60 * minute)
+  expect(accepted).toBeGreaterThan(24 * 150)
+  expect(refusals).toBeLessThan(45)
 })

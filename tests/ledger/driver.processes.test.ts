@@ -15,10 +15,10 @@ test('two processes that write 500 transactions each lose none and fail none', a
   for (const writer of writers) writer.tell('go')
   const results = await Promise.all(writers.map((writer) => writer.message()))
   expect(results).toEqual([{ failed: 0 }, { failed: 0 }])
-  const counted = raw(t, `SELECT actor, count(*) AS n, count(DISTINCT at) AS different FROM event WHERE what = 'test.wrote' GROUP BY actor ORDER BY actor`)
+  const counted = raw(t, `SELECT actor, count(*) AS n, count(DISTINCT at) AS different FROM event WHERE what = 'folder.rescan-asked' GROUP BY actor ORDER BY actor`)
   expect(counted).toEqual([{ actor: 'one', n: 500, different: 500 }, { actor: 'two', n: 500, different: 500 }])
   // Each saw what was there when it began: nobody wrote between its look and its commit.
-  expect(raw(t, `SELECT count(*) AS n FROM event WHERE what = 'test.wrote' AND data->>'after' <> id - 1`)).toEqual([{ n: 0 }])
+  expect(raw(t, `SELECT count(*) AS n FROM event WHERE what = 'folder.rescan-asked' AND data->>'after' <> id - 1`)).toEqual([{ n: 0 }])
   expect(t.ledger.dataVersion()).not.toBe(before)
 }, 60_000)
 

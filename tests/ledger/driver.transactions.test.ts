@@ -51,9 +51,9 @@ describe('a transaction', () => {
 
   test('is seen by readers only once it is committed', async () => {
     const { ledger } = await testLedger()
-    const events = async (): Promise<number> => (await ledger.read.selectFrom('event').select('id').where('what', '=', 'test').execute()).length
+    const events = async (): Promise<number> => (await ledger.read.selectFrom('event').select('id').where('what', '=', 'clock.set-back').execute()).length
     await ledger.transact(async (tx) => {
-      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }])
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'clock.set-back' }])
       expect(await events()).toBe(0)
     })
     expect(await events()).toBe(1)
@@ -64,28 +64,28 @@ describe('a transaction', () => {
     const log: string[] = []
     const slow = ledger.transact(async (tx) => {
       log.push('first begins')
-      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test.first' }])
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'folder.added' }])
       await pause(20)
-      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test.first' }])
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'folder.added' }])
       log.push('first ends')
     })
     const quick = ledger.transact(async (tx) => {
       log.push('second begins')
-      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test.second' }])
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'folder.removed' }])
     })
     await Promise.all([slow, quick])
     expect(log).toEqual(['first begins', 'first ends', 'second begins'])
-    expect(column({ ledger }, `SELECT what FROM event WHERE what LIKE 'test.%' ORDER BY id`)).toEqual(['test.first', 'test.first', 'test.second'])
+    expect(column({ ledger }, `SELECT what FROM event WHERE what LIKE 'folder.%' ORDER BY id`)).toEqual(['folder.added', 'folder.added', 'folder.removed'])
   })
 
   test('that fails leaves nothing behind, and the next one works', async () => {
     const { ledger } = await testLedger()
     await expect(ledger.transact(async (tx) => {
-      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test.lost' }])
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'folder.added' }])
       throw new Error('changed my mind')
     })).rejects.toThrow('changed my mind')
-    await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test.kept' }]))
-    expect(column({ ledger }, `SELECT what FROM event WHERE what LIKE 'test.%'`)).toEqual(['test.kept'])
+    await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'folder.removed' }]))
+    expect(column({ ledger }, `SELECT what FROM event WHERE what LIKE 'folder.%'`)).toEqual(['folder.removed'])
   })
 
   test('that meets a busy ledger for too long says so in words', async () => {
@@ -94,11 +94,11 @@ describe('a transaction', () => {
     const ledger = await openLedger({ dataDir, pause: async () => { waits++ } })
     const other = new Database(ledger.file)
     other.exec('BEGIN IMMEDIATE')
-    await expect(ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }]))).rejects.toMatchObject({ problem: { kind: 'ledger-busy' } })
+    await expect(ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'clock.set-back' }]))).rejects.toMatchObject({ problem: { kind: 'ledger-busy' } })
     expect(waits).toBeGreaterThan(100)
     other.exec('ROLLBACK')
     other.close()
-    await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }]))
+    await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'clock.set-back' }]))
     await ledger.close()
   })
 })
@@ -118,7 +118,7 @@ describe('listeners', () => {
     await ledger.transact(async (tx) => {
       await tx.updateTable('account').set({ name: 'other' }).execute()
       await sql`INSERT OR IGNORE INTO "viewer" VALUES ('Ada', 0, 0)`.execute(tx)
-      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }])
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'clock.set-back' }])
       await tx.deleteFrom('viewer').execute()
       await tx.selectFrom('clip').select('id').execute()
     })
@@ -133,7 +133,7 @@ describe('listeners', () => {
       await tx.updateTable('account').set({ name: 'other' }).execute()
       throw new Error('no')
     }).catch(() => {})
-    await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }]))
+    await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'clock.set-back' }]))
     expect(heard).toEqual([['event']])
   })
 
@@ -142,7 +142,7 @@ describe('listeners', () => {
     let heard = 0
     const leave = ledger.onCommit(() => { heard++ })
     leave()
-    await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }]))
+    await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'clock.set-back' }]))
     expect(heard).toBe(0)
   })
 })
@@ -151,31 +151,31 @@ describe('what a transaction cannot do', () => {
   test('begin inside another one: it is told in words instead of waiting for ever, and the outer one is rolled back', async () => {
     const { ledger } = await testLedger()
     const nested = ledger.transact(async (tx) => {
-      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }])
-      await ledger.transact((inner) => writeEvents(inner, [{ at: 0, actor: 'Ada', what: 'test' }]))
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'clock.set-back' }])
+      await ledger.transact((inner) => writeEvents(inner, [{ at: 0, actor: 'Ada', what: 'clock.set-back' }]))
     })
     await expect(nested).rejects.toThrow(/inside another/)
-    expect(await ledger.read.selectFrom('event').select('id').where('what', '=', 'test').execute()).toEqual([])
+    expect(await ledger.read.selectFrom('event').select('id').where('what', '=', 'clock.set-back').execute()).toEqual([])
     // What the work started and did not wait for is no part of it.
     const later: Promise<void>[] = []
     await ledger.transact(async (tx) => {
-      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test' }])
-      later.push(Promise.resolve().then(() => pause(5)).then(() => ledger.transact((own) => writeEvents(own, [{ at: 0, actor: 'Ada', what: 'test' }]))))
+      await writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'clock.set-back' }])
+      later.push(Promise.resolve().then(() => pause(5)).then(() => ledger.transact((own) => writeEvents(own, [{ at: 0, actor: 'Ada', what: 'clock.set-back' }]))))
     })
     await Promise.all(later)
-    expect(await ledger.read.selectFrom('event').select('id').where('what', '=', 'test').execute()).toHaveLength(2)
+    expect(await ledger.read.selectFrom('event').select('id').where('what', '=', 'clock.set-back').execute()).toHaveLength(2)
   })
 
   test('write on a full disk: that is said in words, nothing of it is kept, and the next one goes once there is room', async () => {
     const { ledger } = await testLedger()
     const much = 'x'.repeat(200_000)
-    const write = (): Promise<void> => ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'test', data: { much } }]))
+    const write = (): Promise<void> => ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'clock.set-back', data: { much } }]))
     const pages = (n: number) => ledger.transact((tx) => sql.raw(`PRAGMA max_page_count = ${n}`).execute(tx))
     await pages(await ledger.transact((tx) => pragma(tx, 'page_count')) as number)
     await expect(write()).rejects.toMatchObject({ problem: { kind: 'disk-full', message: expect.stringContaining('is full') as string, advice: expect.stringContaining('Make room') as string } })
-    expect(await ledger.read.selectFrom('event').select('id').where('what', '=', 'test').execute()).toEqual([])
+    expect(await ledger.read.selectFrom('event').select('id').where('what', '=', 'clock.set-back').execute()).toEqual([])
     await pages(1_000_000)
     await write()
-    expect(await ledger.read.selectFrom('event').select('id').where('what', '=', 'test').execute()).toHaveLength(1)
+    expect(await ledger.read.selectFrom('event').select('id').where('what', '=', 'clock.set-back').execute()).toHaveLength(1)
   })
 })

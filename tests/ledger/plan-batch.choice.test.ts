@@ -3,7 +3,9 @@ import { pauseBatch } from '../../src/main/ledger/batches.ts'
 import { setAsideClips } from '../../src/main/ledger/clip-actions.ts'
 import { pauseGroup, changeGroup, stopGroup } from '../../src/main/ledger/groups.ts'
 import { addFolder } from '../../src/main/ledger/folders.ts'
-import { addPerson, claimNext, end, newClips, plan, readyClips, testLedger, type TestLedger } from '../helpers/ledger.ts'
+import { moveClips } from '../../src/main/ledger/move-clips.ts'
+import type { LedgerTx } from '../../src/main/ledger/open-ledger.ts'
+import { addPerson, claimNext, column, end, newClips, plan, raw, readyClips, testLedger, type TestLedger } from '../helpers/ledger.ts'
 
 const clipsOf = async (t: TestLedger, more: Parameters<typeof plan>[1] = {}): Promise<number[] | null> => (await plan(t, more))?.clips.map((clip) => clip.id) ?? null
 const again = { kind: 'again', why: 'too-fast', message: '', retryAt: null } as const
@@ -171,5 +173,22 @@ describe('a batch that waits for its second chance', () => {
     await end(t, await claimNext(t, { batchSize: 3 }), again)
     await t.ledger.transact((tx) => setAsideClips(tx, [2], { now: t.now, actor: 'Ada' }))
     expect(await clipsOf(t)).toEqual([1, 3])
+  })
+})
+
+describe('a planned batch that no clip is part of any more', () => {
+  test.each([
+    ['set aside', setAsideClips],
+    ['given a new link', (tx: LedgerTx, ids: readonly number[], context: { now: number; actor: string }) => moveClips(tx, ids.map((clipId) => ({ clipId, to: 'publishing' as const })), context)],
+  ])('because all were %s is ended at once, with words, and its attempts were not sent', async (_, leave) => {
+    const t = await testLedger()
+    const clipIds = await readyClips(t, 2)
+    const batch = await claimNext(t)
+    await end(t, batch, again)
+    await t.ledger.transact((tx) => leave(tx, clipIds.slice(0, 1), { now: t.now, actor: 'Ada' }))
+    expect(column(t, 'SELECT state FROM batch')).toEqual(['planned'])
+    await t.ledger.transact((tx) => leave(tx, clipIds.slice(1), { now: t.now, actor: 'Ada' }))
+    expect(raw(t, 'SELECT state, why_kind FROM batch')).toEqual([{ state: 'refused', why_kind: 'withdrawn' }])
+    expect(column(t, 'SELECT verdict FROM attempt')).toEqual(['not-sent', 'not-sent'])
   })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import english from '../../src/contract/locales/en/reasons.json' with { type: 'json' }
-import { batchStates, clipStates, sessionStates } from '../../src/contract/models/states.ts'
+import { eventKinds } from '../../src/contract/models/event.ts'
 import { asked, wordsOf } from './locale-files.ts'
 
 const wordless = (namespace: string, keys: readonly string[]) =>
@@ -13,10 +13,6 @@ test('every reason has a short name for tables and headings', () => {
   expect(wordless('reasons', Object.keys(english).map((code) => `short.${code}`))).toEqual([])
 })
 
-test('the history has a sentence for every state a clip, a batch or a verification comes to', () => {
-  expect(wordless('activity', [
-    ...batchStates.map((state) => `what.batch.${state}`),
-    ...sessionStates.map((state) => `what.session.${state}`),
-    ...clipStates.flatMap((state) => [`what.clip.${state}`, `what.clips.${state}`]),
-  ])).toEqual([])
+test('the history has a sentence for every kind of event the core writes, for many clips at once too', () => {
+  expect(wordless('activity', eventKinds.flatMap((kind) => [`what.${kind}`, ...(kind.startsWith('clip.') ? [`what.${kind.replace('clip.', 'clips.')}`] : [])]))).toEqual([])
 })

@@ -41,6 +41,48 @@ test.each([
   expect(stage.sandbox.accepted()).toHaveLength(1)
 })
 
+/** A gateway that gives every question about a task the answer about another one, `wrong` times. */
+async function openMixer(wrong: number): Promise<{ url: string; leadTo(url: string): void; mixed(): number }> {
+  let target = ''
+  let mixed = 0
+  const server = createServer((request, response) => {
+    const body: Buffer[] = []
+    request.on('data', (chunk: Buffer) => body.push(chunk))
+    request.on('end', () => {
+      void fetch(`${target}${request.url}`, { method: request.method, headers: { authorization: request.headers.authorization ?? '', 'content-type': 'application/json' }, body: body.length > 0 ? Buffer.concat(body) : undefined }).then(async (answer) => {
+        const text = await answer.text()
+        const isWrong = request.method === 'GET' && mixed < wrong
+        if (isWrong) mixed++
+        const others = { code: 200, data: { id: 'task_of_somebody_else', status: 'completed', result: { assets: [{ asset_id: 'asset-x', status: 'Active' }], usable_assets: [{ asset_id: 'asset-x', status: 'Active' }], failed_assets: [] } } }
+        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(isWrong ? JSON.stringify(others) : text)
+      }, () => response.destroy())
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => { server.closeAllConnections(); server.close() })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, leadTo: (url) => { target = url }, mixed: () => mixed }
+}
+
+test('an answer about another task is not believed: it is asked again', async () => {
+  const mixer = await openMixer(2)
+  const stage = await openStage({ baseUrl: mixer.url })
+  mixer.leadTo(stage.sandbox.url)
+  await stage.takeIn(1)
+  await stage.untilCounts({ active: 1 })
+  expect(mixer.mixed()).toBe(2)
+  expect((await stage.clips())[0]?.assetId).not.toBe('asset-x')
+})
+
+test('after an hour of answers about another task a person is asked, and nothing of them was believed', async () => {
+  const mixer = await openMixer(Infinity)
+  const stage = await openStage({ baseUrl: mixer.url })
+  mixer.leadTo(stage.sandbox.url)
+  await stage.takeIn(1)
+  await stage.untilCounts({ 'needs-attention': 1 }, 3 * 3_600_000)
+  const [batch] = await stage.batches()
+  expect(batch).toMatchObject({ state: 'needs-attention', why: { kind: 'another-task', message: expect.stringContaining('task_of_somebody_else') as string } })
+})
+
 test('a mistyped task id comes back to the person at once, and can be given again', async () => {
   const stage = await openStage({ scenario: 'lost-answer' })
   await stage.takeIn(2)

@@ -44,6 +44,7 @@ test.each(['plain', 'verdict-group-id', 'verdict-bare', 'verdict-task', 'flat-bo
   expect(await stage.client.sessions.askVerdict({ id: stage.id })).toMatchObject({ state: 'verdict-asked' })
   const verified = await stage.untilState('verified')
   const group = await stage.client.groups.get({ id: verified.groupId ?? 0 })
+  expect(verified.knownAs).toBeNull()
   expect(group).toMatchObject({ name: 'Ben', remoteId: stage.sandbox.sessions()[0]?.groupId, consentNote: 'signed on paper' })
   expect(await stage.events('session.verified')).toHaveLength(1)
   expect(posts(stage)).toHaveLength(2)
@@ -163,4 +164,21 @@ test('a restart in the middle of a verification goes on with the same session', 
   await stage.restart()
   const { client } = stage
   expect((await client.sessions.get({ id: stage.id })).state).toBe('open')
+})
+
+test('a verdict that names a group known already keeps its name, and says and keeps the new name and note beside it', async () => {
+  const stage = await openStage()
+  await stage.clock.run(1000)
+  const { id } = await stage.client.sessions.create({ name: 'Ada L.', consentNote: 'signed on paper' })
+  const state = async () => (await stage.client.sessions.get({ id })).state
+  await stage.clock.until(async () => (await state()) === 'open', { describe: state })
+  // The service knows the face: it answers with the group it has made for it before.
+  const [session] = stage.sandbox.sessions()
+  Object.assign(session ?? {}, { groupId: stage.group.remoteId })
+  await stage.sandbox.finishSession(session?.id ?? '', 'passed')
+  await stage.client.sessions.askVerdict({ id })
+  await stage.clock.until(async () => (await state()) === 'verified', { describe: state })
+  expect(await stage.client.sessions.get({ id })).toMatchObject({ name: 'Ada L.', groupId: stage.group.id, knownAs: 'Ada' })
+  expect(await stage.client.groups.list({})).toMatchObject([{ name: 'Ada', consentNote: 'Ada L.: signed on paper' }])
+  expect(await stage.events('group.verified-again')).toMatchObject([{ groupId: stage.group.id, data: { name: 'Ada', as: 'Ada L.' } }])
 })

@@ -1,7 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { systemClock } from '../../src/node-host/system-clock.ts'
 import { startSandbox, type SandboxOptions } from '../../src/main/sandbox/server.ts'
-import { openCore, secretsInMemory, temporaryFolder, type OpenCore } from '../helpers/core.ts'
+import { createCore } from '../../src/main/core.ts'
+import { runnerLockIsHeld } from '../../src/main/ledger/runner-lock.ts'
+import { lend, openCore, secretsInMemory, temporaryFolder, type OpenCore } from '../helpers/core.ts'
+import { callTimeoutMs, fakeClock } from '../helpers/fake-clock.ts'
 import { startProgram } from '../helpers/programs.ts'
 
 const real = { timeout: 30_000, interval: 20 }
@@ -100,4 +103,41 @@ test('changes made by one process are told to the listeners of another', async (
   await vi.waitUntil(() => heard.includes('groups'), real)
   stop.abort()
   await listening.catch(() => undefined)
+})
+
+test('a take-over that goes wrong is told to the log and tried again; meanwhile nobody is kept from running', async () => {
+  const { dataDir, sandbox } = await ground()
+  const clock = fakeClock()
+  const first = await openCore({ dataDir, clock: systemClock, baseUrl: sandbox.url, key: null })
+  await first.start()
+  const kept = secretsInMemory()
+  let broken = false
+  const second = await openCore({ dataDir, clock, baseUrl: sandbox.url, key: null, secrets: { ...kept, get: (name) => (broken ? Promise.reject(new Error('the key file is locked')) : kept.get(name)) } })
+  await second.start()
+  broken = true
+  await first.end()
+  await clock.until(() => second.lent.said.some((line) => line.message.includes('take over')))
+  expect(runnerLockIsHeld(dataDir)).toBe(false)
+  broken = false
+  await clock.until(async () => (await here(second)).here)
+  expect(second.lent.said.filter((line) => line.level === 'error')).toHaveLength(1)
+})
+
+test('serve --sandbox follows after a restart what was in review before it', async () => {
+  const dataDir = await temporaryFolder()
+  const clock = fakeClock()
+  const open = () => createCore(lend(clock), { dataDir, accountName: 'default', actor: 'operator', hostKind: 'browser', version: 'test', timeoutMs: callTimeoutMs, overrides: {}, sandbox: { scenario: 'plain', reviewMs: 60_000 } })
+  const first = await open()
+  const group = await first.client.groups.adopt({ remoteId: 'group-ada', name: 'Ada' })
+  await first.client.intakes.create({ groupId: group.id, inputs: ['http://127.0.0.1:9/take.mp4'], preflight: false })
+  await first.start()
+  await clock.until(async () => (await first.client.clips.counts({}))['in-review'] === 1)
+  await first.stop()
+
+  const second = await open()
+  onTestFinished(() => second.stop())
+  await second.start()
+  // Nothing is served at that address, and the sandbox's review says so: a verdict, not a task it has forgotten.
+  await clock.until(async () => (await second.client.clips.counts({})).failed === 1, { describe: () => second.client.clips.counts({}) })
+  expect(await second.client.clips.list({ filter: {} })).toMatchObject({ rows: [{ reason: { code: 'NoReason' } }] })
 })

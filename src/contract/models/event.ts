@@ -1,4 +1,22 @@
 import { z } from 'zod'
+import { folderState } from './folder.ts'
+import { batchStates, clipStates, sessionStates } from './states.ts'
+
+/** Every kind of event the core writes: the screens have words for each. A ledger of another version may hold others. */
+export const eventKinds = [
+  ...clipStates.map((state) => `clip.${state}` as const),
+  'clip.taken-in', 'clip.resubmitted', 'clip.brought-back', 'clip.recheck-asked', 'clip.submit-anyway', 'clip.source-replaced',
+  ...batchStates.map((state) => `batch.${state}` as const),
+  'batch.paused', 'batch.resumed',
+  ...sessionStates.map((state) => `session.${state}` as const),
+  'group.adopted', 'group.verified', 'group.verified-again', 'group.changed', 'group.paused', 'group.resumed', 'group.stopped',
+  'account.made', 'account.changed', 'account.paused', 'account.resumed', 'account.stopped', 'account.trouble-offline', 'account.trouble-service', 'account.answers-again',
+  'intake.asks', 'intake.taken-in', 'intake.running', 'intake.first-batch', 'intake.cancelled', 'intake.done',
+  ...folderState.options.map((state) => `folder.${state}` as const),
+  'folder.added', 'folder.removed', 'folder.changed', 'folder.resumed', 'folder.relocated', 'folder.rescan-asked',
+  'clock.set-back',
+] as const
+export type EventKind = (typeof eventKinds)[number]
 
 /** One line of history: what, to what, why, and who (`system` or a named person). */
 export const ledgerEvent = z.object({

@@ -49,6 +49,8 @@ export const validationSession = z.object({
   openedAt: z.number().nullable(),
   expiresAt: z.number().nullable(),
   groupId: z.number().int().nullable(),
+  /** The group's name, where the service said that it is one that was known already under another name. */
+  knownAs: z.string().nullable(),
   problem: problem.nullable(),
   createdAt: z.number(),
 })

@@ -48,7 +48,7 @@ export const cause = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('intake-asks'), intake }),
   z.object({
     kind: z.literal('batches-unclear'),
-    /** `outcome-unknown`, `counts-disagree`, `no-result`, `task-forgotten`, `unknown-word`, … */
+    /** `outcome-unknown`, `counts-disagree`, `no-result`, `task-forgotten`, `another-task`, `unknown-word`, … */
     why: z.string(),
     groupId: z.number(), groupName: z.string(),
     batchIds: z.array(z.number()), clips: z.number(), since: z.number(),

@@ -113,9 +113,13 @@ export function createApiClient({ baseUrl, key, clock, random, timeoutMs = defau
       return call('POST', avatarPath, body, options, { lookedFor: null, mayHaveActed: true }, read, 'the id of the session')
     },
 
-    readTask(id, options) {
+    async readTask(id, options) {
       const path = `/v1/tasks/${encodeURIComponent(id)}`
-      return call('GET', path, undefined, options, { lookedFor: `task ${id}`, mayHaveActed: false }, parseTaskAnswer, 'a task')
+      const read = await call('GET', path, undefined, options, { lookedFor: `task ${id}`, mayHaveActed: false }, parseTaskAnswer, 'a task')
+      if (!read.ok || read.value.id === null || read.value.id === id) return read
+      // A cache or a gateway that mixes answers up must not give one person's clips another's verdicts.
+      const { requestId, status } = read.evidence
+      return { ok: false, error: { kind: 'another-task', ...say.anotherTask(host, id, read.value.id), requestId, status }, evidence: read.evidence }
     },
 
     readVerdict({ bytedToken, projectName }, options) {

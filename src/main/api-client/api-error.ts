@@ -32,6 +32,8 @@ export type ApiError = { message: string; advice: string; requestId: string | nu
   | ({ kind: 'service-refused' } & { words: ServiceWords })
   /** JSON, but not what was asked for. */
   | { kind: 'not-understood' }
+  /** A task's answer, but another task's. */
+  | { kind: 'another-task' }
 )
 /** An error without its words and its place. */
 export type ApiFault = WithoutWords<ApiError>
@@ -57,6 +59,7 @@ function problemKindOf(error: ApiError): ProblemKind {
       return error.kind
     case 'rate-limited':
     case 'not-understood':
+    case 'another-task':
       return 'service-trouble'
     case 'not-found':
       return 'service-refused'

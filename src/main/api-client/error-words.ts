@@ -66,6 +66,11 @@ export const notUnderstood = (host: string, missing: string): Told => ({
   advice: 'The API may have changed. Keep the request id and ask the service, or look for a newer Greenroom.',
 })
 
+export const anotherTask = (host: string, asked: string, got: string): Told => ({
+  message: `${host} was asked about task ${asked} and answered about task ${got}, so its answer was not believed.`,
+  advice: 'It is asked again. If it stays, ask the service, with both task ids.',
+})
+
 /** A request that did not leave: what stood in its way, in the words of whoever can move it. */
 export function offline(host: string, cause: NetworkCause): Told {
   const code = cause.code ? ` (${cause.code})` : ''

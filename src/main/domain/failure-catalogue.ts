@@ -60,6 +60,7 @@ const ours = {
   MatchUncertain: 'ask',
   VerdictUnclear: 'ask',
   TaskForgotten: 'ask',
+  AnotherTask: 'ask',
   UnknownStatus: 'ask',
   MarkedFailed: 'replace',
   CheckFailed: 'again',

@@ -79,10 +79,14 @@ export interface RateState {
   raisedAt: number | null
   /** Refusals in a row with nothing accepted between them. */
   backoffStep: number
+  /** When a higher limit was last tried that has not held yet; null: none is on trial. */
+  probedAt: number | null
+  /** Trials of a higher limit in a row that ended in a 429: each doubles the wait before the next. */
+  failedProbes: number
 }
 
 export const freshRateState: RateState = {
-  workingLimit: null, notBefore: null, told: false, last429At: null, raisedAt: null, backoffStep: 0,
+  workingLimit: null, notBefore: null, told: false, last429At: null, raisedAt: null, backoffStep: 0, probedAt: null, failedProbes: 0,
 }
 
 export interface RateRefusal {
@@ -97,22 +101,26 @@ export interface RateRefusal {
 }
 
 /**
- * After a 429. With Retry-After: exactly then, at the rate of before. Without: what was accepted in the last window is the working
+ * After a 429. With Retry-After: exactly then, at the rate of before, unless it was refused in the window
+ * before as well, or that rate was on trial. Without: what was accepted in the last window is the working
  * limit, and the next try comes when the oldest of it leaves the window; if nothing was accepted, back off.
  * An earlier, later due time stands: two refusals of one moment do not shorten the wait.
  */
 export function after429(state: RateState, refusal: RateRefusal): RateState {
   const { now, retryDueAt, acceptedInLastMinute: accepted, oldestAcceptedAnsweredAt: oldest, random } = refusal
   const windowMs = refusal.windowMs ?? rateWindowMs
-  const refused = { ...state, last429At: now, backoffStep: state.backoffStep + 1 }
+  const refused = { ...state, last429At: now, backoffStep: state.backoffStep + 1, probedAt: null, failedProbes: state.failedProbes + (state.probedAt === null ? 0 : 1) }
   const workingLimit = Math.max(1, Math.min(accepted, state.workingLimit ?? accepted))
   if (retryDueAt !== null) {
     const standing = state.told && state.notBefore !== null ? state.notBefore : retryDueAt
     // Services that always say "1 second" exist: refused again although we came when told, we also go by the count.
     const obeyed = state.told && state.notBefore !== null && now >= state.notBefore
+    // Sent again and again at the rate of before, we would be refused in every window: the second time the count is believed.
+    const sinceLast = state.last429At === null ? Infinity : now - state.last429At
+    const everyWindow = accepted > 0 && sinceLast >= windowMs / 2 && sinceLast <= 2 * windowMs
     return {
       ...refused,
-      workingLimit: obeyed ? workingLimit : state.workingLimit,
+      workingLimit: obeyed || everyWindow || state.probedAt !== null ? workingLimit : state.workingLimit,
       notBefore: Math.max(standing, retryDueAt),
       told: true,
     }
@@ -129,10 +137,14 @@ export function after429(state: RateState, refusal: RateRefusal): RateState {
   }
 }
 
+/** After so many failed trials the wait no longer doubles: about once an hour is tried again. */
+const mostDoublings = 6
+
 /**
  * After a request that was not refused for its rate: a working limit below the configured one is raised
  * by one for each quiet minute of sending, until it is the configured one again. The minute counts from the
- * first acceptance after a 429: the wait that the 429 itself caused proves nothing.
+ * first acceptance after a 429: the wait that the 429 itself caused proves nothing. A trial that ends in a
+ * 429 makes the next one twice as late; one that holds makes them come each minute again.
  */
 export function afterAccepted(state: RateState, { now, configuredLimit, windowMs = rateWindowMs }: {
   now: number
@@ -140,19 +152,22 @@ export function afterAccepted(state: RateState, { now, configuredLimit, windowMs
   windowMs?: number
 }): RateState {
   const waiting = state.notBefore !== null && state.notBefore > now
-  const settled: RateState = { ...state, backoffStep: 0, notBefore: waiting ? state.notBefore : null, told: waiting && state.told }
+  // Two whole windows at the higher limit without a 429 are a trial that held.
+  const held = state.probedAt !== null && (state.probedAt > now || now - state.probedAt >= 2 * windowMs)
+  const settled: RateState = { ...state, backoffStep: 0, notBefore: waiting ? state.notBefore : null, told: waiting && state.told, ...(held ? { probedAt: null, failedProbes: 0 } : {}) }
+  const { raisedAt, last429At, failedProbes } = settled
   if (settled.workingLimit === null) return settled
-  if (settled.workingLimit >= configuredLimit) return { ...settled, workingLimit: null, raisedAt: null }
+  if (settled.workingLimit >= configuredLimit) return { ...settled, workingLimit: null, raisedAt: null, probedAt: null, failedProbes: 0 }
 
-  const { raisedAt, last429At } = settled
   // A time ahead of now is from before the clock was set back: the minute begins anew instead of lasting for hours.
   const isTried = raisedAt !== null && raisedAt <= now && raisedAt > pastOrNever(last429At, now)
   if (!isTried) return { ...settled, raisedAt: now }
-  if (now - raisedAt < windowMs) return settled
+  if (now - raisedAt < windowMs * 2 ** Math.min(failedProbes, mostDoublings)) return settled
   const raised = settled.workingLimit + 1
+  const trial = { ...settled, probedAt: now }
   return raised >= configuredLimit
-    ? { ...settled, workingLimit: null, raisedAt: null }
-    : { ...settled, workingLimit: raised, raisedAt: now }
+    ? { ...trial, workingLimit: null, raisedAt: null }
+    : { ...trial, workingLimit: raised, raisedAt: now }
 }
 
 const mostInFlight = 4

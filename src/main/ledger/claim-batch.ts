@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { closeWithdrawn } from './close-withdrawn.ts'
 import { isIn } from './json-list.ts'
 import { moveBatch } from './move-batch.ts'
 import { moveClips } from './move-clips.ts'
@@ -38,7 +39,7 @@ export async function claimBatch(
   const clips = plan.clips.filter((clip) => attemptsBefore.has(clip.id) && urls.has(clip.sourceId))
   if (plan.batchId !== null) await dropWithdrawn(tx, plan.batchId, clips.map((clip) => clip.id), context.now)
   if (clips.length === 0) {
-    if (plan.batchId !== null) await moveBatch(tx, plan.batchId, 'refused', { now: context.now, actor: 'system', from: ['planned'] }, { why_kind: 'withdrawn', why_message: 'Every clip of it was set aside or has changed.', finished_at: context.now })
+    if (plan.batchId !== null) await closeWithdrawn(tx, [plan.batchId], context.now)
     return null
   }
   const batchId = plan.batchId ?? await newBatch(tx, plan, clips.length, context)

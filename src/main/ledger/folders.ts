@@ -1,3 +1,4 @@
+import type { EventKind } from '../../contract/models/event.ts'
 import path from 'node:path'
 import type { Selectable, Updateable } from 'kysely'
 import { sql } from 'kysely'

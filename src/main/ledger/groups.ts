@@ -27,12 +27,25 @@ export async function addGroup(
 ): Promise<{ id: number; made: boolean }> {
   const there = await tx.selectFrom('avatar_group').select('id')
     .where('account_id', '=', group.accountId).where('remote_id', '=', group.remoteId).where('project_name', '=', group.projectName).executeTakeFirst()
-  if (there) return { id: there.id, made: false }
+  if (there) {
+    if (context.how === 'verified') await verifiedAgain(tx, there.id, group, context)
+    return { id: there.id, made: false }
+  }
   const made = await tx.insertInto('avatar_group').values({
     account_id: group.accountId, name: group.name, remote_id: group.remoteId, project_name: group.projectName, consent_note: group.consentNote, stop: null, created_at: context.now,
   }).returning('id').executeTakeFirstOrThrow()
   await writeEvents(tx, [{ at: context.now, actor: context.actor, what: `group.${context.how}`, accountId: group.accountId, groupId: made.id, data: { name: group.name, remoteId: group.remoteId, project: group.projectName } }])
   return { id: made.id, made: true }
+}
+
+/** The service says that two people are one: the name they had stays, and the new name and note are kept beside it. */
+async function verifiedAgain(tx: LedgerTx, id: number, again: { name: string; consentNote: string }, context: { now: number; actor: string }): Promise<void> {
+  const known = await readGroup(tx, id)
+  const note = again.consentNote.trim()
+  if (note !== '' && !known.consent_note.includes(note)) {
+    await tx.updateTable('avatar_group').set({ consent_note: [known.consent_note, `${again.name}: ${note}`].filter(Boolean).join('\n') }).where('id', '=', id).execute()
+  }
+  await writeEvents(tx, [{ at: context.now, actor: context.actor, what: 'group.verified-again', accountId: known.account_id, groupId: id, data: { name: known.name, as: again.name, remoteId: known.remote_id } }])
 }
 
 export async function changeGroup(

@@ -58,7 +58,7 @@ export async function endIntakeScan(
   }])
 }
 
-export async function setIntakeState(tx: LedgerTx, id: number, state: string, context: { now: number; actor: string }): Promise<void> {
+export async function setIntakeState(tx: LedgerTx, id: number, state: 'running' | 'first-batch' | 'cancelled' | 'done', context: { now: number; actor: string }): Promise<void> {
   const row = await readIntake(tx, id)
   await tx.updateTable('intake').set({ state }).where('id', '=', id).execute()
   await writeEvents(tx, [{ at: context.now, actor: context.actor, what: `intake.${state}`, accountId: row.account_id, groupId: row.group_id, data: { intake: id, clips: row.taken } }])

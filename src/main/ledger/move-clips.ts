@@ -1,7 +1,9 @@
+import type { EventKind } from '../../contract/models/event.ts'
 import { sql } from 'kysely'
 import type { Reason } from '../../contract/models/clip.ts'
 import type { ClipState, MatchKind } from '../../contract/models/states.ts'
 import { mayMove } from '../domain/clip-transitions.ts'
+import { closeWithdrawn } from './close-withdrawn.ts'
 import { isIn } from './json-list.ts'
 import type { LedgerTx } from './open-ledger.ts'
 import { writeEvents } from './write-event.ts'
@@ -33,7 +35,7 @@ export interface MoveContext {
   now: number
   actor: string
   /** The event's name, unless it is just `clip.<to>`. */
-  what?: string
+  what?: EventKind
 }
 
 const kept = <T>(given: T | undefined, before: T): T => (given === undefined ? before : given)
@@ -58,6 +60,7 @@ export async function moveClips(tx: LedgerTx, moves: readonly ClipMove[], contex
   const updates = new Map<number, unknown[]>()
   const events: Parameters<typeof writeEvents>[1][number][] = []
   const moved: number[] = []
+  const left = new Set<number>()
   for (const move of moves) {
     const row = byId.get(move.clipId)
     if (!row || (move.from && !move.from.includes(row.state)) || !mayMove(row.state, move.to)) continue
@@ -68,6 +71,7 @@ export async function moveClips(tx: LedgerTx, moves: readonly ClipMove[], contex
     const startsAnew = workStates.has(move.to)
     // A queued clip that goes anywhere but out is no longer part of a batch that waits for its second chance.
     const leavesItsBatch = row.state === 'ready' && move.to !== 'submitting'
+    if (leavesItsBatch && row.batch_id !== null) left.add(row.batch_id)
     events.push({
       at: context.now, actor: context.actor, what: context.what ?? `clip.${move.to}`,
       accountId: row.account_id, groupId: row.group_id, clipId: row.id, batchId: move.batchId ?? row.batch_id, folderId: row.watch_folder_id,
@@ -94,5 +98,6 @@ export async function moveClips(tx: LedgerTx, moves: readonly ClipMove[], contex
       duplicate_of = j.value->>11, source_missing = j.value->>12, submit_anyway = j.value->>13, set_aside_from = j.value->>14
     FROM json_each(${JSON.stringify([...updates.values()])}) AS j WHERE clip.id = j.value->>0`.execute(tx)
   await writeEvents(tx, events)
+  if (left.size > 0) await closeWithdrawn(tx, [...left], context.now)
   return moved
 }

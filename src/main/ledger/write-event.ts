@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
+import type { EventKind } from '../../contract/models/event.ts'
 import type { LedgerTx } from './open-ledger.ts'
 
 export interface NewEvent {
   at: number
   actor: string
-  what: string
+  what: EventKind
   accountId?: number | null
   groupId?: number | null
   clipId?: number | null

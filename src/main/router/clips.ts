@@ -18,7 +18,7 @@ import { os } from './base.ts'
 import { stamp, type CoreState } from './core-state.ts'
 
 /** Does something to a selection, a page a transaction, so that a million clips block nobody; and tells of it as `what`. */
-async function toEach(core: CoreState, selection: ClipSelection, states: readonly ClipState[], what: string, act: (tx: LedgerTx, ids: number[]) => Promise<number[]>): Promise<{ changed: number }> {
+async function toEach(core: CoreState, selection: ClipSelection, states: readonly ClipState[], what: EventKind, act: (tx: LedgerTx, ids: number[]) => Promise<number[]>): Promise<{ changed: number }> {
   let changed = 0
   for await (const ids of walkSelection(core.context.ledger.read, selection, states)) {
     changed += await core.context.ledger.transact(async (tx) => {

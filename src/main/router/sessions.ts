@@ -8,13 +8,15 @@ import type { StoredSession } from '../ledger/sessions.ts'
 import { stamp, type CoreState } from './core-state.ts'
 import { showSession } from './show-session.ts'
 
+const show = async (core: CoreState, id: number) => showSession(core.context.ledger.read, await readSession(core.context.ledger.read, id))
+
 export const sessions = {
-  list: os.sessions.list.handler(async ({ input, context: { core } }) => (await listSessions(core.context.ledger.read, input.accountId)).map(showSession)),
-  get: os.sessions.get.handler(async ({ input, context: { core } }) => showSession(await readSession(core.context.ledger.read, input.id))),
+  list: os.sessions.list.handler(async ({ input, context: { core } }) => Promise.all((await listSessions(core.context.ledger.read, input.accountId)).map((row) => showSession(core.context.ledger.read, row)))),
+  get: os.sessions.get.handler(({ input, context: { core } }) => show(core, input.id)),
   create: os.sessions.create.handler(async ({ input, context: { core } }) => {
     const account = await core.accountOrDefault(input.accountId)
     const id = await core.context.ledger.transact((tx) => beginSession(tx, { ...input, accountId: account.id, ...returnAddressOf(account, input.callbackUrl) }, stamp(core)))
-    return showSession(await readSession(core.context.ledger.read, id))
+    return show(core, id)
   }),
   askVerdict: os.sessions.askVerdict.handler(async ({ input, context: { core } }) => {
     const asked = await core.context.ledger.transact((tx) => moveSession(tx, input.id, 'verdict-asked', stamp(core), { asked_again: 0, retry_at: null }))
@@ -22,14 +24,14 @@ export const sessions = {
     if (!asked && session.state !== 'verdict-asked') {
       throw new ProblemError('not-permitted-now', `The verification of ${session.name} is ${session.state}: there is no verdict to ask for.`, 'Start a new one for this person.')
     }
-    return showSession(session)
+    return show(core, input.id)
   }),
   renew: os.sessions.renew.handler(async ({ input, context: { core } }) => {
     const old = await readSession(core.context.ledger.read, input.id)
     if (old.state === 'open') await core.context.ledger.transact((tx) => moveSession(tx, old.id, 'expired', stamp(core)))
     const address = await againFor(core, old)
     const id = await core.context.ledger.transact((tx) => beginSession(tx, { accountId: old.account_id, name: old.name, projectName: old.project_name, ...address, consentNote: old.consent_note }, stamp(core)))
-    return showSession(await readSession(core.context.ledger.read, id))
+    return show(core, id)
   }),
 }
 

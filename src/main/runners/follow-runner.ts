@@ -21,7 +21,7 @@ import { writeThrough } from './write-through.ts'
 
 /** While an answer is awaited nobody else asks. */
 const leaseMs = 120_000
-/** A task the service no longer knows is asked about for so long before a person is. */
+/** A task the service no longer knows, or answers for another, is asked about for so long before a person is. */
 const forgottenMs = 3_600_000
 /** After a review that could not be asked about after all (it ended, or was paused, this very moment). */
 const lookAgainMs = 1_000
@@ -97,7 +97,7 @@ async function ask(context: RunnerContext, account: EffectiveAccount, batch: Due
       case 'service-trouble': case 'outcome-unknown': case 'not-the-api':
         await noteTrouble(tx, account.id, { kind: 'service', message: result.error.message, now, retryAt: null })
         return
-      case 'not-found': case 'service-refused': case 'not-understood':
+      case 'not-found': case 'service-refused': case 'not-understood': case 'another-task':
         await noteAnswered(tx, account.id, now)
     }
   })
@@ -154,8 +154,9 @@ function disagreement(matching: { why: DisagreeWhy; attempts: number; items: num
 
 function readFailure(error: ApiError, batch: DueBatch, now: number, random: () => number): ReviewNote {
   const later = (oddSince: number | null): ReviewNote => ({ kind: 'no-answer', nextPollAt: Math.ceil(now + nextPollDelay(now - batch.sentAt, batch.pollErrors + 1, random)), oddSince })
-  if (error.kind !== 'not-found') return later(batch.oddSince)
+  if (error.kind !== 'not-found' && error.kind !== 'another-task') return later(batch.oddSince)
   const oddSince = batch.oddSince ?? now
+  if (error.kind === 'another-task') return now - oddSince < forgottenMs ? later(oddSince) : { kind: 'unclear', why: 'another-task', code: 'AnotherTask', message: error.message, rawStatus: batch.rawStatus }
   // A task id a person gave and nobody has confirmed is very likely mistyped: they are told at once.
   const byHand = batch.whyKind === acceptedByHand
   if (!byHand && now - oddSince < forgottenMs) return later(oddSince)

@@ -52,7 +52,7 @@ export function createSessionRunner(context: RunnerContext) {
     const now = clock.now()
     await writeThrough(context, `verification ${session.id}`, async (tx) => {
       switch (error.kind) {
-        case 'offline': case 'rate-limited': case 'service-trouble': case 'not-found': case 'not-understood':
+        case 'offline': case 'rate-limited': case 'service-trouble': case 'not-found': case 'not-understood': case 'another-task':
         case 'key-refused': case 'no-balance': case 'not-the-api': case 'no-key':
           await noteSession(tx, session.id, { retry_at: now + retryPauseMs, problem: JSON.stringify(problemOf(error)) })
           return

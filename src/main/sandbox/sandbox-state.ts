@@ -1,4 +1,5 @@
 import type { Clock, Fetch } from '../capabilities.ts'
+import type { Memory } from './memory.ts'
 import type { MediaJudge } from './media-judge.ts'
 import { ulid, type Random } from './random.ts'
 import type { RateWindow } from './rate-window.ts'
@@ -38,7 +39,7 @@ export interface CallbackCall {
   error: string | null
 }
 
-/** All the sandbox remembers. Lives as long as the sandbox: like the real service, it lists nothing to anyone. */
+/** All the sandbox remembers: like the real service, it lists nothing to anyone. */
 export interface SandboxState {
   /** Where the sandbox is reached, without a final slash. */
   origin: string
@@ -69,6 +70,8 @@ export interface SandboxState {
   outcomes: Map<string, ReviewedAsset[]>
   failedOnce: Set<string>
   callbacks: CallbackCall[]
+  /** Writes down what must outlive this sandbox, where it was given a file. */
+  memory: Memory
   /** Reviews under way. */
   reviewing: Set<Promise<void>>
   /** Aborts when the sandbox closes. */

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { assertNever } from '../../contract/assert-never.ts'
 import type { Clock, Fetch } from '../capabilities.ts'
@@ -6,12 +6,14 @@ import { relaxedLimits, type MediaLimits } from '../domain/media-limits.ts'
 import type { Answer } from './answers.ts'
 import { refusal } from './errors.ts'
 import { createMediaJudge } from './media-judge.ts'
+import { forgetful, recall } from './memory.ts'
 import { seededRandom } from './random.ts'
 import { createRateWindow } from './rate-window.ts'
 import type { ReviewedAsset } from './review.ts'
 import { route } from './routes.ts'
 import type { AcceptedSubmission, CallbackCall, SandboxState, ValidationSession } from './sandbox-state.ts'
 import { behaviourOf } from './scenarios.ts'
+import { reviewTheRest } from './submissions.ts'
 import { finishSession } from './validation-sessions.ts'
 
 export { scenarioNames, type ScenarioName } from './scenarios.ts'
@@ -20,8 +22,10 @@ export interface SandboxOptions {
   clock: Clock
   /** Downloads submitted URLs and calls callback URLs. */
   fetch: Fetch
-  /** Default: any free port. */
+  /** Default: where `memory` says it was before, else any free port. */
   port?: number
+  /** A file to keep its tasks in, so that it knows them after a restart. Default: it forgets. */
+  memory?: string
   /** One of `scenarioNames`; default `default`. */
   scenario?: string
   /** Everything left to chance follows from it; default 1. */
@@ -112,9 +116,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     outcomes: new Map(),
     failedOnce: new Set(),
     callbacks: [],
+    memory: forgetful,
     reviewing: new Set(),
     closing: closing.signal,
   }
+  const recalled = options.memory === undefined ? null : recall(options.memory, state, clock.now())
+  if (recalled) state.memory = recalled.memory
   const log: LoggedRequest[] = []
 
   const server = createServer((request, response) => void handle(request, response))
@@ -135,11 +142,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     }
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', resolve)
-  })
+  const port = options.port ?? recalled?.port ?? 0
+  // Somebody else may have the port of before by now.
+  await listen(server, port).catch((error: unknown) => (options.port === undefined && port !== 0 ? listen(server, 0) : Promise.reject(error as Error)))
   state.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  state.memory.note({ is: 'port', port: (server.address() as AddressInfo).port })
+  reviewTheRest(state)
 
   return {
     url: state.origin,
@@ -170,6 +178,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await Promise.all([closed, judge?.close()])
     },
   }
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
 }
 
 /** @returns the status sent, or null where nothing was */

@@ -5,7 +5,7 @@ import { gatewayPage, refusal, refusalUnder200 } from './errors.ts'
 import { shuffled } from './random.ts'
 import type { Admission } from './rate-window.ts'
 import { review } from './review.ts'
-import { newId, type SandboxState } from './sandbox-state.ts'
+import { newId, type AcceptedSubmission, type SandboxState } from './sandbox-state.ts'
 import type { Behaviour, SubmitFault } from './scenarios.ts'
 import { acceptance, type ReviewTask } from './tasks.ts'
 
@@ -120,6 +120,7 @@ function accept(state: SandboxState, { group_id, project_name, asset_type, asset
   const at = state.clock.now()
   state.balanceUsed++
   state.groups.set(group_id, project_name)
+  state.memory.note({ is: 'group', id: group_id, project: project_name })
   const positions = assets.map((_, index) => index)
   const task: ReviewTask = {
     kind: 'review',
@@ -131,16 +132,38 @@ function accept(state: SandboxState, { group_id, project_name, asset_type, asset
     order: behaviour.shuffled ? shuffled(positions, random) : positions,
   }
   state.tasks.set(task.id, task)
-  state.accepted.push({ taskId: task.id, at, groupId: group_id, projectName: project_name, assetType: asset_type, assets })
+  const submission: AcceptedSubmission = { taskId: task.id, at, groupId: group_id, projectName: project_name, assetType: asset_type, assets }
+  state.accepted.push(submission)
+  state.memory.note({ is: 'task', task })
+  state.memory.note({ is: 'accepted', submission })
+  beginReview(state, task, submission)
+  return task
+}
 
+function beginReview(state: SandboxState, task: ReviewTask, { assets, assetType }: AcceptedSubmission): void {
+  const { random, judge, failedOnce } = state
+  const before = new Set(failedOnce)
   const assetIds = assets.map(() => newId(state, 'asset'))
-  const reviewing = review({ assets, assetIds, assetType: asset_type, behaviour, failedOnce: state.failedOnce, judge: state.judge, random }).then((reviewed) => {
+  const reviewing = review({ assets, assetIds, assetType, behaviour: task.behaviour, failedOnce, judge, random }).then((reviewed) => {
+    state.reviewing.delete(reviewing)
+    // What is broken off by the end of the sandbox is reviewed after its next start.
+    if (state.closing.aborted) return
     task.reviewed = reviewed
     state.outcomes.set(task.id, reviewed)
-    state.reviewing.delete(reviewing)
+    state.memory.note({ is: 'task', task })
+    for (const content of failedOnce) if (!before.has(content)) state.memory.note({ is: 'failed-once', content })
   })
   state.reviewing.add(reviewing)
-  return task
+}
+
+/** Reviews what was taken in before a restart and not judged by then. */
+export function reviewTheRest(state: SandboxState): void {
+  for (const submission of state.accepted) {
+    const task = state.tasks.get(submission.taskId)
+    if (task?.kind !== 'review') continue
+    if (task.reviewed === null) beginReview(state, task, submission)
+    else state.outcomes.set(task.id, task.reviewed)
+  }
 }
 
 function inWords(error: z.ZodError): string {

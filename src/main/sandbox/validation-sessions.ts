@@ -4,6 +4,7 @@ import { json, success, type Answer } from './answers.ts'
 import { refusal } from './errors.ts'
 import { newId, type SandboxState, type ValidationSession } from './sandbox-state.ts'
 import type { VerdictShape } from './scenarios.ts'
+import type { Task } from './tasks.ts'
 
 const sessionRequest = z.object({
   callback_url: z.url({ protocol: /^https?$/ }),
@@ -30,8 +31,14 @@ export function createSession(state: SandboxState, body: unknown): Answer {
   state.sessions.push(session)
   // As the upstream's link: with more than one parameter, so that an ampersand has to survive the way to the phone.
   const h5Link = `${state.origin}/h5?session=${id}&bytedToken=${session.bytedToken}&lng=zh`
-  state.tasks.set(id, { kind: 'session', id, bytedToken: session.bytedToken, h5Link, callbackUrl: session.callbackUrl })
+  remember(state, { kind: 'session', id, bytedToken: session.bytedToken, h5Link, callbackUrl: session.callbackUrl })
+  state.memory.note({ is: 'session', session })
   return success({ id, status: 'completed' }, state.behaviour.bodies)
+}
+
+function remember(state: SandboxState, task: Task): void {
+  state.tasks.set(task.id, task)
+  state.memory.note({ is: 'task', task })
 }
 
 /** Step two: has the person passed, and which group is theirs? */
@@ -44,10 +51,14 @@ export function askVerdict(state: SandboxState, body: unknown): Answer {
   if (isExpired(state, session)) return refusal(400, 'byted_token 已过期，请重新创建认证会话')
   if (session.outcome === 'open') {
     session.spent = state.behaviour.earlyQuerySpendsToken
+    state.memory.note({ is: 'session', session })
     return refusal(400, '真人认证尚未完成')
   }
   const groupId = session.outcome === 'passed' ? session.groupId : null
-  if (groupId !== null) state.groups.set(groupId, session.projectName)
+  if (groupId !== null) {
+    state.groups.set(groupId, session.projectName)
+    state.memory.note({ is: 'group', id: groupId, project: session.projectName })
+  }
   return verdictAnswer(state, groupId)
 }
 
@@ -63,7 +74,7 @@ function verdictAnswer(state: SandboxState, groupId: string | null): Answer {
   state.verdictsDone++
   const id = newId(state, 'task')
   if (shape === 'task') {
-    state.tasks.set(id, { kind: 'verdict', id, readyAt: state.clock.now() + state.reviewMs, groupId })
+    remember(state, { kind: 'verdict', id, readyAt: state.clock.now() + state.reviewMs, groupId })
     return success({ id, status: 'processing', progress: 10 }, bodies)
   }
   if (groupId === null) return success({ id, status: 'failed', error: { code: 'task_failed', message: '真人认证未通过' } }, bodies)
@@ -85,6 +96,7 @@ function verdictAnswer(state: SandboxState, groupId: string | null): Answer {
  */
 export async function finishSession(state: SandboxState, session: ValidationSession, outcome: 'passed' | 'failed'): Promise<void> {
   session.outcome = outcome
+  state.memory.note({ is: 'session', session })
   const url = new URL(session.callbackUrl)
   url.searchParams.set('bytedToken', session.bytedToken)
   url.searchParams.set('resultCode', outcome === 'passed' ? '10000' : '20000')

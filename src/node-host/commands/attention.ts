@@ -70,5 +70,6 @@ const unclearCodes: Record<string, string | undefined> = {
   'counts-disagree': 'CountsDisagree',
   'no-result': 'NoResult',
   'task-forgotten': 'TaskForgotten',
+  'another-task': 'AnotherTask',
   'unknown-word': 'UnknownStatus',
 }

@@ -130,7 +130,7 @@ function interrupted(call: Call, session: ValidationSession): number {
 async function answerFor(call: Call, client: GreenroomClient, session: ValidationSession): Promise<number> {
   const group = session.groupId === null ? null : await client.groups.get({ id: session.groupId })
   if (session.problem && session.state !== 'verified') call.say(asCommands(`${session.problem.message} ${session.problem.advice}`))
-  call.answer({ session, group }, group ? `${group.name} is verified: group ${group.remoteId} in project ${group.projectName}.\n` : `${wordsOf(session)}\n`)
+  call.answer({ session, group }, group ? `${session.knownAs === null ? `${group.name} is verified` : `${session.name} is verified, and the service says that this is ${session.knownAs}, who was here already; both names are kept in the history`}: group ${group.remoteId} in project ${group.projectName}.\n` : `${wordsOf(session)}\n`)
   switch (session.state) {
     case 'verified':
       return exitCodes.done

@@ -12,7 +12,7 @@ for (let n = 0; n < Number(count); n++) {
     await ledger.transact(async (tx) => {
       // Read before writing: what a deferred transaction fails at between processes.
       const last = await tx.selectFrom('event').select((eb) => eb.fn.max<number | null>('id').as('id')).executeTakeFirst()
-      await writeEvents(tx, [{ at: n, actor: name, what: 'test.wrote', data: { after: last?.id ?? 0 } }])
+      await writeEvents(tx, [{ at: n, actor: name, what: 'folder.rescan-asked', data: { after: last?.id ?? 0 } }])
     })
   } catch {
     failed++

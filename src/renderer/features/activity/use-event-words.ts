@@ -31,6 +31,12 @@ function numberIn(data: LedgerEvent['data'], ...names: string[]): number | undef
   return undefined
 }
 
+/** A batch that ends without being finished: the service refused it, or people did something with its clips. */
+function endedByPeople(what: string, data: LedgerEvent['data']): string {
+  const why = textIn(data, 'why')
+  return what === 'batch.refused' && (why === 'withdrawn' || why === 'not-accepted' || why === 'resubmit') ? `batch.${why}` : what
+}
+
 /**
  * Puts events into sentences; changes with the language. A kind of event it does not know gets a general sentence.
  * @param personName the name of a group, by its id
@@ -60,6 +66,7 @@ export function useEventWords(personName: (groupId: number) => string | undefine
     const values = {
       person,
       name: textIn(data, 'name') ?? person,
+      as: textIn(data, 'as') ?? '',
       clip: textIn(data, 'name') ?? t('oneClip', { person }),
       count: count ?? 1,
       formatted: format.number(count ?? 1),
@@ -69,7 +76,7 @@ export function useEventWords(personName: (groupId: number) => string | undefine
       path: textIn(data, 'path') ?? '',
     }
     const several = what.startsWith('clip.') && clipId === null && count !== 1
-    const key = several ? what.replace('clip.', 'clips.') : what
+    const key = several ? what.replace('clip.', 'clips.') : endedByPeople(what, data)
     const known = i18n.exists(`activity:what.${key}`, { count: values.count })
     return {
       sentence: known ? t(`what.${key}`, values) : t('other'),

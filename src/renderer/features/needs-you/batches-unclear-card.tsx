@@ -12,7 +12,7 @@ import { useMany } from './use-many.ts'
 
 /** More than these are answered together, or after these. */
 const shown = 8
-const whys = ['outcome-unknown', 'counts-disagree', 'no-result', 'task-forgotten', 'unknown-word'] as const
+const whys = ['outcome-unknown', 'counts-disagree', 'no-result', 'task-forgotten', 'another-task', 'unknown-word'] as const
 
 /** Batches of which nobody knows what happened: what is known of each, and the answers. */
 export function BatchesUnclearCard({ cause }: { cause: Extract<Cause, { kind: 'batches-unclear' }> }) {

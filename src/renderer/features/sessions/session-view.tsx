@@ -39,7 +39,7 @@ export function SessionView({ session, onRenewed, onClose }: SessionViewProps) {
       case 'verified':
         return (
           <SessionEnd
-            role="cleared" happened={t('view.verified', { name })}
+            role="cleared" happened={session.knownAs === null ? t('view.verified', { name }) : t('view.verifiedKnown', { name, known: session.knownAs })}
             buttons={
               <>
                 <Button size="md" onClick={onClose}>{t('view.done')}</Button>
