@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { backoff, ConnectionLost, createConnection, type Socket } from '../../src/renderer/bridge/connection.ts'
 
 /** A socket that does nothing by itself, and a clock that only moves when told. */
-function stage() {
+function stage(turnedAway?: () => Promise<boolean>) {
   const sockets: EventTarget[] = []
   const timers: { run: () => void; ms: number; gone: boolean }[] = []
   const connection = createConnection({
@@ -11,6 +11,7 @@ function stage() {
       sockets.push(socket)
       return socket as unknown as Socket
     },
+    turnedAway,
     random: () => 1,
     later(run, ms) {
       const timer = { run, ms, gone: false }
@@ -45,6 +46,28 @@ describe('the line to the core', () => {
     passes(500)
     happen('open')
     expect(seen).toEqual(['connecting', 'open', 'reconnecting', 'open'])
+  })
+
+  test('says that this page is turned away, from a lost network apart, and still tries: the token may be known again', async () => {
+    let refused = true
+    const { connection, happen, passes } = stage(() => Promise.resolve(refused))
+    const seen: string[] = []
+    connection.subscribe(() => seen.push(connection.state()))
+    happen('close')
+    await Promise.resolve()
+    await Promise.resolve()
+    passes(500)
+    happen('close')
+    await Promise.resolve()
+    await Promise.resolve()
+    expect(seen).toEqual(['reconnecting', 'turned-away'])
+    refused = false
+    passes(1000)
+    happen('open')
+    happen('close')
+    await Promise.resolve()
+    await Promise.resolve()
+    expect(seen).toEqual(['reconnecting', 'turned-away', 'open', 'reconnecting'])
   })
 
   test('waits twice as long after every failure, up to ten seconds, and starts anew once it was open', () => {

@@ -12,10 +12,15 @@ function socketAddress(): string {
   return url.href
 }
 
+async function turnedAway(): Promise<boolean> {
+  const answer = await fetch('/', { method: 'HEAD', cache: 'no-store' })
+  return answer.status === 401
+}
+
 function lineOfThisHost(): Line {
   const bridge = desktopBridge()
   if (bridge) return lineOverPort(bridge)
-  const line = lineOverWebSocket(() => new WebSocket(socketAddress()), Math.random)
+  const line = lineOverWebSocket(() => new WebSocket(socketAddress()), Math.random, turnedAway)
   window.addEventListener('online', () => line.connection.retryNow())
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') line.connection.retryNow()

@@ -3,13 +3,16 @@
  * after 0.5 s, doubling to 10 s, with jitter so that many screens do not all knock at once.
  */
 
-export type ConnectionState = 'connecting' | 'open' | 'reconnecting'
+/** `turned-away`: Greenroom answers, and does not know this page's token. */
+export type ConnectionState = 'connecting' | 'open' | 'reconnecting' | 'turned-away'
 
 /** What is asked of a socket: no more than the WebSocket of the platform gives. */
 export type Socket = Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState' | 'close'>
 
 export interface ConnectionPorts {
   open(): Socket
+  /** After a break: whether Greenroom answers and refuses this page. A browser's socket does not tell that from a lost network. */
+  turnedAway?(): Promise<boolean>
   /** A number in [0, 1). */
   random(): number
   later(run: () => void, ms: number): () => void
@@ -56,6 +59,12 @@ export function createConnection(ports: ConnectionPorts, waitMs = 10_000): Conne
     for (const listener of listeners) listener()
   }
 
+  /** Tried again all the same: the process that knows the token may come back. */
+  async function lookWhy(): Promise<void> {
+    const refused = await ports.turnedAway?.().catch(() => false)
+    if (current === null && refused !== undefined) become(refused ? 'turned-away' : 'reconnecting')
+  }
+
   function connect(): void {
     cancelRetry = null
     const socket = ports.open()
@@ -64,7 +73,8 @@ export function createConnection(ports: ConnectionPorts, waitMs = 10_000): Conne
       if (ended) return
       ended = true
       current = null
-      become('reconnecting')
+      if (state !== 'turned-away') become('reconnecting')
+      void lookWhy()
       cancelRetry = ports.later(connect, backoff(attempt, ports.random()))
       attempt += 1
     }

@@ -15,8 +15,8 @@ function later(run: () => void, ms: number): () => void {
 }
 
 /** Calls over WebSockets that `open` makes; after a break the next call goes over the next socket. */
-export function lineOverWebSocket(open: () => Socket, random: () => number): Line {
-  const connection = createConnection({ open, random, later })
+export function lineOverWebSocket(open: () => Socket, random: () => number, turnedAway?: () => Promise<boolean>): Line {
+  const connection = createConnection({ open, random, later, turnedAway })
   const links = new WeakMap<Socket, WebSocketLink<Record<never, never>>>()
   const link = new DynamicLink(async () => {
     const socket = await connection.socket()

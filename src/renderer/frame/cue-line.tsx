@@ -37,6 +37,7 @@ function useWords(): (part: CuePart, now: number) => string {
       case 'stopped':
       case 'connecting':
       case 'reconnecting':
+      case 'turned-away':
         return t(key)
     }
   }

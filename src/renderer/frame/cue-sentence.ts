@@ -5,7 +5,7 @@ import type { ConnectionState } from '../bridge/connection.ts'
 export type CuePart =
   | { key: 'sending' | 'waiting-for-slot'; used: number; limit: number }
   | { key: 'preparing' | 'in-review' | 'waiting'; count: number }
-  | { key: 'told-to-wait' | 'service-trouble' | 'idle' | 'paused' | 'offline' | 'stopped' | 'connecting' | 'reconnecting' }
+  | { key: 'told-to-wait' | 'service-trouble' | 'idle' | 'paused' | 'offline' | 'stopped' | 'connecting' | 'reconnecting' | 'turned-away' }
   | { key: 'next' | 'again'; at: number }
   | { key: 'done' | 'nextAnswer'; at: number }
   | { key: 'elsewhere'; where: string }
@@ -57,6 +57,7 @@ function body(cue: Cue): CueSentence {
 
 /** What is happening, and until when, as parts of one sentence. */
 export function cueSentence(cue: Cue | undefined, connection: ConnectionState): CueSentence {
+  if (connection === 'turned-away') return { parts: [{ key: 'turned-away' }], light: 'you' }
   if (connection === 'reconnecting') return { parts: [{ key: 'reconnecting' }], light: 'offline' }
   if (!cue) return { parts: [{ key: 'connecting' }], light: 'quiet' }
   const sentence = body(cue)

@@ -14,6 +14,7 @@ import { Nav } from './nav.tsx'
 import { Palette } from './palette.tsx'
 import { places } from './places.ts'
 import { StoppedBar } from './stopped-bar.tsx'
+import { TurnedAwayBar } from './turned-away-bar.tsx'
 
 export interface FrameProps {
   cue: Cue | undefined
@@ -65,6 +66,7 @@ export function Frame({ cue, connection, needYou, sandbox, switching, onPause, o
           {paused ? t('common:top.resume') : t('common:top.pause')}
         </Button>
       </header>
+      <TurnedAwayBar connection={connection} />
       <StoppedBar cue={cue} onResume={onResume} />
       <div className={classes.body}>
         <Nav needYou={needYou} />
