@@ -11,10 +11,10 @@ export const eventKinds = [
   ...sessionStates.map((state) => `session.${state}` as const),
   'group.adopted', 'group.verified', 'group.verified-again', 'group.changed', 'group.paused', 'group.resumed', 'group.stopped',
   'account.made', 'account.changed', 'account.paused', 'account.resumed', 'account.stopped', 'account.trouble-offline', 'account.trouble-service', 'account.answers-again',
-  'intake.asks', 'intake.taken-in', 'intake.running', 'intake.first-batch', 'intake.cancelled', 'intake.done',
+  'intake.asks', 'intake.taken-in', 'intake.running', 'intake.first-batch', 'intake.cancelled', 'intake.done', 'intake.interrupted',
   ...folderState.options.map((state) => `folder.${state}` as const),
   'folder.added', 'folder.removed', 'folder.changed', 'folder.resumed', 'folder.relocated', 'folder.rescan-asked',
-  'clock.set-back',
+  'clock.set-back', 'ledger.writable-again', 'runner.stuck', 'runner.goes-on',
 ] as const
 export type EventKind = (typeof eventKinds)[number]
 

@@ -5,7 +5,8 @@ import type { LedgerTx } from './open-ledger.ts'
 export interface NewEvent {
   at: number
   actor: string
-  what: EventKind
+  /** Tests write kinds of their own. */
+  what: EventKind | `test.${string}`
   accountId?: number | null
   groupId?: number | null
   clipId?: number | null

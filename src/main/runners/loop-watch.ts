@@ -1,3 +1,4 @@
+import type { EventKind } from '../../contract/models/event.ts'
 import type { Clock, Log } from '../capabilities.ts'
 import type { Ledger } from '../ledger/open-ledger.ts'
 import { writeEvents } from '../ledger/write-event.ts'
@@ -25,7 +26,7 @@ export function createLoopWatch({ ledger, clock, log, troubles }: { ledger: Ledg
   const steps = new Map<string, { since: number; patienceMs: number }>()
   const stopped = new AbortController()
 
-  const tell = (what: string, data: Record<string, unknown>): void => {
+  const tell = (what: EventKind, data: Record<string, unknown>): void => {
     // Not waited for: a ledger that hangs may be the very reason.
     void ledger.transact((tx) => writeEvents(tx, [{ at: clock.now(), actor: 'system', what, data }])).catch((error: unknown) => { log.error('An event of the watchdog could not be written.', { what, error: String(error) }) })
   }
