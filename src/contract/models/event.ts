@@ -5,7 +5,7 @@ import { batchStates, clipStates, sessionStates } from './states.ts'
 /** Every kind of event the core writes: the screens have words for each. A ledger of another version may hold others. */
 export const eventKinds = [
   ...clipStates.map((state) => `clip.${state}` as const),
-  'clip.taken-in', 'clip.resubmitted', 'clip.brought-back', 'clip.recheck-asked', 'clip.submit-anyway', 'clip.source-replaced', 'clip.source-moved',
+  'clip.taken-in', 'clip.resubmitted', 'clip.brought-back', 'clip.recheck-asked', 'clip.submit-anyway', 'clip.source-replaced', 'clip.source-moved', 'clip.object-deleted', 'clip.preparation-asked', 'clip.preparation-cancelled', 'clip.prepared',
   ...batchStates.map((state) => `batch.${state}` as const),
   'batch.paused', 'batch.resumed',
   ...sessionStates.map((state) => `session.${state}` as const),
@@ -14,7 +14,9 @@ export const eventKinds = [
   'intake.asks', 'intake.taken-in', 'intake.running', 'intake.first-batch', 'intake.cancelled', 'intake.done', 'intake.interrupted',
   ...folderState.options.map((state) => `folder.${state}` as const),
   'folder.added', 'folder.removed', 'folder.changed', 'folder.resumed', 'folder.relocated', 'folder.rescan-asked',
-  'clock.set-back', 'ledger.writable-again', 'runner.stuck', 'runner.goes-on',
+  'storage.trouble-offline', 'storage.trouble-service', 'storage.trouble-refused', 'storage.answers-again', 'storage.cleaned', 'storage.aborted', 'storage.not-cleaned',
+  'preparation.paused', 'preparation.resumed', 'preparation.settings-changed', 'preparation.waits', 'preparation.goes-on', 'profile.made', 'profile.changed', 'profile.removed',
+  'clock.set-back', 'ledger.writable-again', 'ledger.backup-failed', 'ledger.damaged', 'ledger.restored', 'runner.stuck', 'runner.goes-on',
 ] as const
 export type EventKind = (typeof eventKinds)[number]
 

@@ -90,9 +90,9 @@ export async function noteRemoved(tx: LedgerTx, accountId: number, removed: read
   const unfinished = removed.filter((row) => row.doneAt === null && row.uploadId !== null)
   const bytes = objects.reduce((sum, row) => sum + row.sizeBytes, 0)
   await writeEvents(tx, [
-    ...objects.map((row) => ({ at: now, actor: 'system', what: 'clip.object-deleted', accountId, clipId: row.clipId, data: { objectKey: row.objectKey } })),
-    ...(objects.length > 0 ? [{ at: now, actor: 'system', what: 'storage.cleaned', accountId, data: { count: objects.length, bytes } }] : []),
-    ...(unfinished.length > 0 ? [{ at: now, actor: 'system', what: 'storage.aborted', accountId, data: { count: unfinished.length } }] : []),
+    ...objects.map((row) => ({ at: now, actor: 'system', what: 'clip.object-deleted' as const, accountId, clipId: row.clipId, data: { objectKey: row.objectKey } })),
+    ...(objects.length > 0 ? [{ at: now, actor: 'system', what: 'storage.cleaned' as const, accountId, data: { count: objects.length, bytes } }] : []),
+    ...(unfinished.length > 0 ? [{ at: now, actor: 'system', what: 'storage.aborted' as const, accountId, data: { count: unfinished.length } }] : []),
   ])
 }
 

@@ -1,3 +1,4 @@
+import type { EventKind } from '../../contract/models/event.ts'
 import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { MediaFacts, ClipSelection } from '../../contract/models/clip.ts'
@@ -67,7 +68,7 @@ function threeOf<T>(list: readonly T[]): T[] {
   return [...new Set([0, Math.floor((list.length - 1) / 2), list.length - 1])].flatMap((n) => list[n] ?? [])
 }
 
-async function toEach(core: CoreState, selection: ClipSelection, states: readonly ClipState[], what: string, act: (tx: LedgerTx, ids: number[]) => Promise<number[]>): Promise<{ changed: number; asked: number }> {
+async function toEach(core: CoreState, selection: ClipSelection, states: readonly ClipState[], what: EventKind, act: (tx: LedgerTx, ids: number[]) => Promise<number[]>): Promise<{ changed: number; asked: number }> {
   const done = { changed: 0, asked: 0 }
   for await (const ids of walkSelection(core.context.ledger.read, selection, states)) {
     done.asked += ids.length
