@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import english from '../../src/contract/locales/en/reasons.json' with { type: 'json' }
 import { eventKinds } from '../../src/contract/models/event.ts'
@@ -17,5 +19,8 @@ test('every reason has a short name for tables and headings', () => {
 const perClip = ['clip.object-deleted', 'clip.prepared']
 
 test('the history has a sentence for every kind of event the core writes, for many clips at once too', () => {
-  expect(wordless('activity', eventKinds.flatMap((kind) => [`what.${kind}`, ...(kind.startsWith('clip.') && !perClip.includes(kind) ? [`what.${kind.replace('clip.', 'clips.')}`] : [])]))).toEqual([])
+  const root = path.resolve(import.meta.dirname, '../../src/main')
+  const written = globSync('**/*.ts', { cwd: root }).flatMap((file) => Array.from(readFileSync(path.join(root, file), 'utf8').matchAll(/\bwhat: '([a-z]+\.[a-z-]+)'/g), ([, kind = '']) => kind))
+  expect(written.length).toBeGreaterThan(20)
+  expect(wordless('activity', [...new Set([...eventKinds, ...written])].flatMap((kind) => [`what.${kind}`, ...(kind.startsWith('clip.') && !perClip.includes(kind) ? [`what.${kind.replace('clip.', 'clips.')}`] : [])]))).toEqual([])
 })
