@@ -1,4 +1,3 @@
-import type { EventKind } from '../../contract/models/event.ts'
 import path from 'node:path'
 import type { Selectable, Updateable } from 'kysely'
 import { sql } from 'kysely'

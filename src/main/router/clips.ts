@@ -1,3 +1,4 @@
+import type { EventKind } from '../../contract/models/event.ts'
 import path from 'node:path'
 import type { ClipSelection } from '../../contract/models/clip.ts'
 import type { ClipState } from '../../contract/models/states.ts'
