@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { chromiumFor, ffmpegFor, straceFor } from './prerequisites.ts'
+import { chromiumFor, ffmpegFor, s3ServerFor, straceFor } from './prerequisites.ts'
 import { playwrightTally, vitestTally, type Tally } from './test-reports.ts'
 
 process.chdir(path.resolve(import.meta.dirname, '..'))
@@ -69,6 +69,7 @@ await Promise.all([
 ])
 
 if (!ffmpegFor(say)) failed('ffmpeg')
+if (!s3ServerFor(say)) failed('S3 server')
 straceFor(say)
 const unit = path.join(reports, 'vitest.json')
 await tests('unit and integration tests', unit, vitestTally, () => tool('vitest/vitest.mjs', ['run', '--exclude=tests/reliability/**', '--reporter=dot', '--reporter=json', `--outputFile.json=${unit}`]))

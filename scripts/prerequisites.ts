@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { findChromium } from './find-chromium.ts'
+import { s3Packages, s3ServerThere } from '../tests/helpers/s3-server.ts'
 import { aptInstall, has } from './system-packages.ts'
 
 /** How long a download of Playwright's Chromium may take. */
@@ -30,6 +31,13 @@ export function chromiumFor(say: (text: string) => void): string | null {
   const systems = findChromium()
   say(systems ? `Chromium: ${systems} (installed by apt)` : 'Chromium: none could be installed. Install one (apt-get install chromium) or name one with CHROMIUM_PATH.')
   return systems
+}
+
+/** The S3 server that uploads are tried against. @returns whether it is there; the tests that need it say so too. */
+export function s3ServerFor(say: (text: string) => void): boolean {
+  const there = s3ServerThere()
+  say(there ? 'S3 server: OpenStack Swift, installed' : `S3 server: none, and it could not be installed. On Debian or Ubuntu: apt-get install --no-install-recommends ${s3Packages.join(' ')}`)
+  return there
 }
 
 /** ffmpeg, which makes the clips some tests need. @returns whether it is there. */

@@ -22,6 +22,8 @@ export interface S3Server {
   endpoint: string
   /** Makes a bucket. `quotaBytes`: it takes no more. @returns the settings that lead to it */
   bucket(name: string, options?: { quotaBytes?: number }): Promise<S3Storage>
+  /** Deletes everything in a bucket, and the parts beside it. */
+  empty(name: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -90,6 +92,14 @@ export async function startS3Server(): Promise<S3Server> {
         if (!made.ok) throw new Error(`The bucket ${name} could not be made: HTTP ${made.status}.`)
       }
       return { kind: 's3', endpoint, region: 'us-east-1', bucket: name, prefix: '', pathStyle: true, publicUrl: null, expiryMs: 7 * 86_400_000, cleanUpMs: null, maxBytesPerSecond: null }
+    },
+    async empty(name) {
+      for (const container of [name, `${name}+segments`]) {
+        const listing = await fetch(`${endpoint}/v1/AUTH_test/${container}?format=json`, { headers: { 'X-Auth-Token': token } })
+        for (const { name: object } of (await listing.json()) as { name: string }[]) {
+          await fetch(`${endpoint}/v1/AUTH_test/${container}/${object.split('/').map(encodeURIComponent).join('/')}`, { method: 'DELETE', headers: { 'X-Auth-Token': token } })
+        }
+      }
     },
     stop,
   }

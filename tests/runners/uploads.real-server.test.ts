@@ -77,6 +77,8 @@ test('a lost network is a state: clips wait, nothing needs anybody, and uploads 
   await stage.clock.until(async () => (await stage.client.cue.get({})).uploads?.trouble?.kind === 'offline')
   expect(await stage.client.attention.list({})).toEqual([])
   expect(await stage.counts()).toEqual({ publishing: 1 })
+  // Nobody can tell when it is done.
+  expect(await stage.client.cue.get({})).toMatchObject({ doneAt: null, limitedBy: 'upload' })
   await gate.open()
   await stage.untilCounts({ active: 1 })
   expect((await stage.events()).map((event) => event.what).filter((what) => what.startsWith('storage.'))).toEqual(['storage.trouble-offline', 'storage.answers-again'])

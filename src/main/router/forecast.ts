@@ -10,10 +10,12 @@ const reviewMs = 30_000
 const checksPerSecond = 60
 
 /** When everything that waits will have been answered, and what limits it; null where nothing waits. */
-export async function forecast(core: CoreState, account: EffectiveAccount, counts: StateCounts, batchSize: number | null, uploads: Pick<Uploads, 'waitingBytes' | 'bytesPerSecond'> | null): Promise<{ doneAt: number | null; limitedBy: 'api' | 'upload' | 'checks' | null }> {
+export async function forecast(core: CoreState, account: EffectiveAccount, counts: StateCounts, batchSize: number | null, uploads: Pick<Uploads, 'waitingBytes' | 'bytesPerSecond' | 'trouble'> | null): Promise<{ doneAt: number | null; limitedBy: 'api' | 'upload' | 'checks' | null }> {
   const waiting = counts.settling + counts.checking + counts.publishing + counts.ready
   const under = counts.submitting + counts['in-review']
   if (waiting + under === 0) return { doneAt: null, limitedBy: null }
+  // Nobody knows when a storage in trouble takes uploads again.
+  if (uploads?.trouble && counts.publishing > 0) return { doneAt: null, limitedBy: 'upload' }
   const allowed = allowedPerMinute(account, 'submit')
   const estimate = estimateIntake({
     clips: { video: waiting, image: 0 }, bytes: uploads?.waitingBytes ?? 0, batchSize: batchSize ?? account.stored.batch_size,

@@ -109,10 +109,10 @@ function putPart(job: UploadJob, uploadId: string, part: number): Promise<string
 
 /** Reads a stretch of the file and sends it, with memory and bandwidth granted first. */
 async function withContent<T>(job: UploadJob, from: number, length: number, send: (content: Uint8Array, sending: Sending) => Promise<T>): Promise<T> {
-  const giveBack = await job.budget.take(length)
+  const { content, giveBack } = await job.budget.take(length)
   try {
     job.signal.throwIfAborted()
-    const content = await readExactly(job.file, from, length)
+    await readExactly(job.file, from, content)
     return await again(job, async () => {
       let sent = 0
       try {
@@ -130,15 +130,13 @@ async function withContent<T>(job: UploadJob, from: number, length: number, send
   }
 }
 
-async function readExactly(file: FileHandle, from: number, length: number): Promise<Buffer> {
-  // Outside of Node's pool: a part's memory goes back to the system with the part.
-  const content = Buffer.allocUnsafeSlow(length)
+async function readExactly(file: FileHandle, from: number, content: Buffer): Promise<void> {
+  const { length } = content
   for (let at = 0; at < length;) {
     const { bytesRead } = await file.read(content, at, length - at, from + at)
     if (bytesRead === 0) throw new FileShrank(`The file ended ${length - at} bytes early while it was uploaded.`)
     at += bytesRead
   }
-  return content
 }
 
 /** Passing trouble is waited out a few times. */

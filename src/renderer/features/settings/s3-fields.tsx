@@ -53,7 +53,7 @@ export function S3Fields({ draft, hasKey, change }: S3FieldsProps) {
             <summary>{t('s3.policyShow')}</summary>
             <pre translate="no">{s3Policy(draft.bucket.trim() || 'BUCKET', draft.prefix.trim())}</pre>
           </details>
-          <CopyButton value={s3Policy(draft.bucket.trim() || 'BUCKET', draft.prefix.trim())} what={t('s3.policy')} label={t('s3.policyCopy')} />
+          <div><CopyButton value={s3Policy(draft.bucket.trim() || 'BUCKET', draft.prefix.trim())} what={t('s3.policy')} label={t('s3.policyCopy')} /></div>
         </FieldRow>
       </Panel>
       <Panel title={t('s3.links')}>

@@ -1,0 +1,71 @@
+import path from 'node:path'
+import { copyDemoClip } from '../helpers/clips.ts'
+import { s3Keys, startS3Server, type S3Server } from '../helpers/s3-server.ts'
+import { startGreenroomAt } from './greenroom.ts'
+import { expect, forAllTests, test } from './test.ts'
+
+test.describe('clips that go by a storage', () => {
+  let server: S3Server | null = null
+  test.beforeAll(async () => {
+    test.setTimeout(300_000)
+    server = await startS3Server()
+    await server.bucket('studio')
+  })
+  test.afterAll(() => server?.stop())
+  const greenroom = forAllTests(() => startGreenroomAt({ scenario: 'demo' }))
+
+  test('a storage is set up, said to be wrong where it is, tried, and its clips are cleared', async ({ page }) => {
+    const { client, home } = greenroom()
+    await greenroom().open(page, '/settings?section=links')
+    await page.getByRole('radio', { name: 'Storage in the cloud (S3)' }).check()
+    await page.getByRole('combobox', { name: 'Storage' }).click()
+    await page.getByRole('option', { name: 'MinIO' }).click()
+    const box = (name: string) => page.getByRole('textbox', { name, exact: true })
+    await expect(box('Endpoint')).toHaveValue('http://127.0.0.1:9000')
+    await expect(page.getByRole('switch', { name: 'Path style' })).toBeChecked()
+    await box('Endpoint').fill(server?.endpoint ?? '')
+    await box('Bucket').fill('studio')
+    await box('Access key').fill(s3Keys.accessKeyId)
+    await box('Secret').fill('not-the-secret')
+    await page.getByText('Show the policy').click()
+    await expect(page.getByText('arn:aws:s3:::studio/greenroom/*')).toBeVisible()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('Saved.')).toBeVisible()
+    await page.getByRole('button', { name: 'Test it' }).click()
+    await expect(page.getByText('the secret does not belong to the access key')).toBeVisible({ timeout: 30_000 })
+
+    const group = await client.groups.adopt({ remoteId: 'group-ada', name: 'Ada' })
+    await client.intakes.create({ groupId: group.id, inputs: [await copyDemoClip(path.join(home, 'footage'), 'ada-reading.mp4')] })
+    await greenroom().open(page, '/needs-you')
+    await expect(page.getByText('The secret does not fit the access key')).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText('1 clip waits')).toBeVisible()
+    await page.getByRole('link', { name: 'Open the links settings' }).click()
+
+    await box('Access key').fill(s3Keys.accessKeyId)
+    await box('Secret').fill(s3Keys.secretAccessKey)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('Saved.')).toBeVisible()
+    // What was entered is not shown again.
+    await expect(box('Secret')).toHaveValue('')
+    await page.getByRole('button', { name: 'Test it' }).click()
+    await expect(page.getByText('It works.')).toBeVisible({ timeout: 30_000 })
+    await expect.poll(() => client.clips.counts({}), { timeout: 60_000 }).toMatchObject({ active: 1 })
+    await greenroom().open(page, '/needs-you')
+    await expect(page.getByText('Nothing needs you.')).toBeVisible()
+  })
+
+  test('what is uploaded shows how far it is, under a cap that can be raised', async ({ page }) => {
+    const { client, home } = greenroom()
+    const [account] = await client.accounts.list()
+    if (account?.publishing.kind !== 's3') throw new Error('The first test sets the storage up.')
+    await client.accounts.setPublishing({ id: account.id, publishing: { ...account.publishing, maxBytesPerSecond: 20_000 } })
+    const [group] = await client.groups.list({})
+    await client.intakes.create({ groupId: group?.id ?? 0, inputs: [await copyDemoClip(path.join(home, 'footage'), 'ada-laughing.mp4')] })
+    await greenroom().open(page, '/')
+    await expect(page.getByText(/Uploading 1 clip: .+ of .+/u)).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByRole('progressbar', { name: 'Uploaded of what is under way' })).toBeVisible()
+    await client.accounts.setPublishing({ id: account.id, publishing: { ...account.publishing, maxBytesPerSecond: null } })
+    await expect.poll(() => client.clips.counts({}), { timeout: 60_000 }).toMatchObject({ active: 2 })
+    await expect(page.getByText(/Uploading/u)).toBeHidden()
+  })
+})
