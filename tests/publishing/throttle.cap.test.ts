@@ -48,7 +48,7 @@ test('who waits is let go by the signal', async () => {
 
 test('pieces are small under a low cap, so that it flows', () => {
   const throttle = createThrottle(fakeClock())
-  expect(throttle.pieceBytes()).toBe(256 * 1024)
+  expect(throttle.pieceBytes()).toBe(2 * 1024 * 1024)
   throttle.setLimit(20_000)
   expect(throttle.pieceBytes()).toBe(2_500)
 })

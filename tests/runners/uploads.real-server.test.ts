@@ -58,6 +58,7 @@ test('a wrong secret holds no clip: they wait, it is one thing that needs somebo
   const stage = await uploadStage()
   await stage.set({}, { ...s3Keys, secretAccessKey: 'wrong' })
   await takeDemoClips(stage, ['ada-reading.mp4', 'ada-laughing.mp4'])
+  await stage.untilCounts({ publishing: 2 })
   await stage.clock.until(async () => (await stage.client.attention.list({})).length > 0)
   expect(await stage.client.attention.list({})).toMatchObject([{ kind: 'storage-refuses', code: 'wrong-secret', waiting: 2 }])
   expect(await stage.counts()).toEqual({ publishing: 2 })

@@ -13,6 +13,8 @@ export interface Throttle {
 /** So much of a second may leave at once. */
 const burstMs = 100
 const largestPiece = 256 * 1024
+/** Without a cap: every piece more costs a turn of the event loop, which a busy machine makes wait for. */
+const uncappedPiece = 2 * 1024 * 1024
 
 export function createThrottle(clock: Clock): Throttle {
   let limit: number | null = null
@@ -40,6 +42,6 @@ export function createThrottle(clock: Clock): Throttle {
       changed.abort()
       changed = new AbortController()
     },
-    pieceBytes: () => (limit === null ? largestPiece : Math.min(largestPiece, Math.max(1024, Math.ceil(limit / 8)))),
+    pieceBytes: () => (limit === null ? uncappedPiece : Math.min(largestPiece, Math.max(1024, Math.ceil(limit / 8)))),
   }
 }
