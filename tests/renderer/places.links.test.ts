@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { splitPlace } from '../../src/renderer/frame/hash-location.ts'
-import { clipFilterOf, openClipOf, places } from '../../src/renderer/frame/places.ts'
+import { clipsFilterOf } from '../../src/renderer/features/clips-link.ts'
+import { openClipOf, places } from '../../src/renderer/frame/places.ts'
 
 function roundTrip(place: string) {
-  return clipFilterOf(splitPlace(place).search)
+  return clipsFilterOf(splitPlace(place).search)
 }
 
 describe('a link to clips', () => {
@@ -18,7 +19,7 @@ describe('a link to clips', () => {
   })
 
   test('opens what it can when a part of it cannot be read', () => {
-    expect(clipFilterOf('groupId=abc&states=failed,nonsense&search=x')).toEqual({ search: 'x' })
+    expect(clipsFilterOf('groupId=abc&states=failed,nonsense&search=x')).toEqual({ states: ['failed'], search: 'x' })
   })
 
   test('opens the drawer of one clip', () => {

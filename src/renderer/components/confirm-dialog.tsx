@@ -24,7 +24,7 @@ export function ConfirmDialog({ opened, title, children, confirm, destructive = 
   const { t } = useTranslation()
   return (
     <Modal opened={opened} onClose={onClose} title={title} size={480} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
-      <Stack gap={16} p="0 8px 8px">
+      <Stack gap={16} p="0 12px 12px">
         <div>{children}</div>
         {error ? <ProblemNote error={error} /> : null}
         <Group justify="flex-end" gap={8}>

@@ -2,7 +2,7 @@
 import { clipStates, matchKind, type ClipState } from '../../contract/models/states.ts'
 import type { ClipFilter } from '../../contract/models/clip.ts'
 
-const longNames = { state: 'states', group: 'groupId', reason: 'reasonCode', folder: 'watchFolderId', batch: 'batchId', intake: 'intakeId', match: 'match', q: 'search' } as const
+const longNames = { state: 'states', group: 'groupId', reason: 'reasonCode', folder: 'watchFolderId', batch: 'batchId', intake: 'intakeId', account: 'accountId', match: 'match', q: 'search' } as const
 
 function whole(text: string | null): number | undefined {
   return text !== null && /^\d+$/.test(text) ? Number(text) : undefined
@@ -10,7 +10,7 @@ function whole(text: string | null): number | undefined {
 
 /**
  * The address (without `#`) of the clips a filter matches, e.g. `/clips?state=held&group=3&reason=DurationTooLong`.
- * Query keys: state (comma list), group, reason, folder, batch, intake, match, q.
+ * Query keys: state (comma list), group, reason, folder, batch, intake, account, match, q.
  */
 export function clipsLink(filter: ClipFilter = {}): string {
   const query = clipsQuery(filter)
@@ -25,6 +25,7 @@ export function clipsQuery(filter: ClipFilter): string {
   if (filter.watchFolderId !== undefined) query.set('folder', String(filter.watchFolderId))
   if (filter.batchId !== undefined) query.set('batch', String(filter.batchId))
   if (filter.intakeId !== undefined) query.set('intake', String(filter.intakeId))
+  if (filter.accountId !== undefined) query.set('account', String(filter.accountId))
   if (filter.match) query.set('match', filter.match)
   if (filter.search) query.set('q', filter.search)
   const rest = query.toString()
@@ -46,6 +47,7 @@ export function clipsFilterOf(query: string): ClipFilter {
     watchFolderId: whole(given.get('folder')),
     batchId: whole(given.get('batch')),
     intakeId: whole(given.get('intake')),
+    accountId: whole(given.get('account')),
     match: match.success ? match.data : undefined,
     search: given.get('q')?.slice(0, 200) || undefined,
   }

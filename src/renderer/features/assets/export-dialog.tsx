@@ -37,7 +37,7 @@ export function ExportDialog({ groupId, groupName, exactOnly, clipIds, onClose }
   const save = useMutation({ mutationFn: () => host.saveText(`${groupName}-assets.${ending}`, text, type) })
   return (
     <Modal opened onClose={onClose} title={t('export.title')} size={720} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
-      <Stack gap={16} p="0 8px 8px">
+      <Stack gap={16} p="0 12px 12px">
         <Select data-autofocus label={t('export.format')} value={format} data={exportFormats.map((value) => ({ value, label: t(`export.${value}`) }))} onChange={(value) => setFormat(exportFormats.find((each) => each === value) ?? 'csv')} />
         <p className={classes.quiet}>{t(`export.${format}Help`)}</p>
         {format === 'generation-request' && <Textarea label={t('export.prompt')} rows={2} value={prompt} onChange={(event) => setPrompt(event.currentTarget.value)} />}

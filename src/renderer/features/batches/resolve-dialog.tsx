@@ -54,7 +54,7 @@ export function ResolveDialog({ batch, onClose }: { batch: Batch; onClose: () =>
           if (answer) resolve.mutate({ ids: [batch.id], answer })
         }}
       >
-        <Stack gap={16} p="0 8px 8px">
+        <Stack gap={16} p="0 12px 12px">
           <p className={classes.sentence}>{why(batch)} {t('resolve.what', counted(batch.size))}</p>
           <RadioCards
             label={t('resolve.label')} value={as}

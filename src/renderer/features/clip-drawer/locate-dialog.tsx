@@ -33,7 +33,7 @@ export function LocateDialog({ clip, onClose }: { clip: Pick<Clip, 'id' | 'name'
           if (location.trim() !== '') locate.mutate({ id: clip.id, location: location.trim() })
         }}
       >
-        <Stack gap={16} p="0 8px 8px">
+        <Stack gap={16} p="0 12px 12px">
           <div>
             <p className={classes.sentence}>{t('locate.what', { name: clip.name })}</p>
             <Mono>{clip.location}</Mono>

@@ -43,7 +43,7 @@ export function ReplaceSourceDialog({ clip, onClose }: { clip: Clip; onClose: ()
           if (location.trim() !== '') replace.mutate({ id: clip.id, location: location.trim() })
         }}
       >
-        <Stack gap={16} p="0 8px 8px">
+        <Stack gap={16} p="0 12px 12px">
           <p className={classes.sentence}>{t('replace.what', { name: clip.name })}</p>
           <TextInput
             data-autofocus label={t('replace.field')} description={t('replace.help')} value={location} spellCheck={false}

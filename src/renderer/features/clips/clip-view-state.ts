@@ -1,5 +1,4 @@
 import { clipSort, type ClipFilter, type ClipSort } from '../../../contract/models/clip.ts'
-import { clipFilterOf } from '../../frame/places.ts'
 import { clipsFilterOf, clipsQuery } from '../clips-link.ts'
 
 /** What the address says about a list of clips: which, in which order, and whose drawer is open. */
@@ -17,7 +16,7 @@ export function readClipViewState(query: string): ClipViewState {
   const open = given.get('clip')
   return {
     // The frame (its palette) writes the fields by their own names; both ways of writing are read.
-    filter: { ...clipFilterOf(query), ...clipsFilterOf(query) },
+    filter: clipsFilterOf(query),
     sort: sort.success ? sort.data : 'newest',
     openId: open !== null && /^\d+$/.test(open) ? Number(open) : null,
   }

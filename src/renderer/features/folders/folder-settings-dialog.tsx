@@ -22,7 +22,7 @@ export function FolderSettingsDialog({ folder, onClose }: { folder: WatchFolder;
           change.mutate({ id: folder.id, settings: settingsOf(fields) })
         }}
       >
-        <Stack gap={16} p="0 8px 8px">
+        <Stack gap={16} p="0 12px 12px">
           <Mono>{folder.path}</Mono>
           <FolderSettingsFields fields={fields} onChange={setFields} />
           {change.error && <ProblemNote error={change.error} />}

@@ -49,7 +49,7 @@ export function WatchFolderDialog({ groupId, onClose }: { groupId: number | null
           if (chosen !== null && path.trim() !== '') add.mutate({ groupId: chosen, path: path.trim(), existing, ...settingsOf(fields) })
         }}
       >
-        <Stack gap={16} p="0 8px 8px">
+        <Stack gap={16} p="0 12px 12px">
           {groupId === null && <PersonSelect value={chosen} onChange={setChosen} />}
           <div className={classes.pathLine}>
             <TextInput

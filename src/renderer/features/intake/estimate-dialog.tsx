@@ -22,7 +22,7 @@ export function EstimateDialog({ intake, onClose }: { intake: Intake; onClose: (
   const answer = (decision: 'start' | 'first-batch-only' | 'cancel') => decide.mutate({ id: intake.id, decision })
   return (
     <Modal opened onClose={onClose} title={t('estimate.title', { name: intake.groupName, ...counted(clips) })} size={520} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
-      <Stack gap={16} p="0 8px 8px">
+      <Stack gap={16} p="0 12px 12px">
         <p className={classes.sentence}>{t('estimate.what')}</p>
         {estimate && (
           <div className={classes.estimate}>

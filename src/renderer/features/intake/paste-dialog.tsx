@@ -44,7 +44,7 @@ export function PasteDialog({ groupId, initial, onClose }: PasteDialogProps) {
           if (chosen !== null && text.trim() !== '') take.mutate({ groupId: chosen, text })
         }}
       >
-        <Stack gap={16} p="0 8px 8px">
+        <Stack gap={16} p="0 12px 12px">
           {groupId === null && <PersonSelect value={chosen} onChange={setChosen} />}
           <Textarea
             data-autofocus label={t('paste.field')} description={t('paste.help')} placeholder={t('paste.example')} value={text} rows={8} spellCheck={false} classNames={{ input: classes.mono }}
