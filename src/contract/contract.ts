@@ -16,7 +16,7 @@ import { cause, cue, overview, waits } from './models/overview.ts'
 import { linkFetched, linksStanding } from './models/links.ts'
 import { clipPreparation, preparationOverview, preparationProfile, preparationReach, preparationSettings, preparationTools, preparationTrial, recipe } from './models/preparation.ts'
 import { problem } from './models/problem.ts'
-import { batchState, stateCounts } from './models/states.ts'
+import { assetType, batchState, stateCounts } from './models/states.ts'
 import { s3Credentials } from './models/storage.ts'
 
 const asked = oc.errors({ PROBLEM: { status: 422, data: problem } })
@@ -26,6 +26,8 @@ const byId = z.object({ id })
 const page = { limit: z.number().int().min(1).max(500).default(100), after: z.string().nullish() }
 const pageOf = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(row), next: z.string().nullable() })
 const changed = z.object({ changed: z.number().int() })
+/** `deed` names what was done, so that it can be undone for exactly these clips; null: nothing was. */
+const done = changed.extend({ deed: id.nullable() })
 const nothing = z.object({})
 
 export const contract = {
@@ -96,13 +98,15 @@ export const contract = {
     get: asked.input(byId).output(z.object({ clip, sources: z.array(clipSource), attempts: z.array(attempt), events: z.array(ledgerEvent), preparation: clipPreparation.nullable() })),
     /** What a resubmission of this selection would contain: exactly the failed ones. */
     resubmission: asked.input(clipSelection).output(z.object({ failed: z.number().int(), assumed: z.number().int(), tiredOut: z.number().int(), others: z.number().int() })),
-    resubmit: asked.input(z.object({ selection: clipSelection, includeTiredOut: z.boolean().default(false) })).output(changed),
-    setAside: asked.input(clipSelection).output(changed),
+    resubmit: asked.input(z.object({ selection: clipSelection, includeTiredOut: z.boolean().default(false) })).output(done),
+    setAside: asked.input(clipSelection).output(done),
     /** Takes back *set aside*. */
-    bringBack: asked.input(clipSelection).output(changed),
+    bringBack: asked.input(clipSelection).output(done),
     /** Checks again what is held. */
-    recheck: asked.input(clipSelection).output(changed),
-    submitAnyway: asked.input(clipSelection).output(changed),
+    recheck: asked.input(clipSelection).output(done),
+    submitAnyway: asked.input(clipSelection).output(done),
+    /** Takes back what one deed did, of the clips that nothing has reached since. */
+    undo: asked.input(z.object({ deed: id })).output(changed),
     /** Shows where a clip's missing file is now; the rest of its folder is found along with it. */
     locate: asked.input(z.object({ id, location: z.string().min(1) })).output(z.object({ relinked: z.number().int(), stillMissing: z.number().int(), otherFile: z.number().int(), from: z.string(), to: z.string() })),
     replaceSource: asked.input(z.object({ id, location: z.string().min(1) })).output(clip),
@@ -120,6 +124,14 @@ export const contract = {
     standing: asked.input(z.object({ accountId: id.optional() })).output(linksStanding),
     /** By whom one clip was fetched, the newest first. */
     fetches: asked.input(z.object({ clipId: id })).output(z.array(linkFetched)),
+  },
+  limits: {
+    /** Sends three of the clips a limit holds as they are, to learn whether it is real. */
+    tryThree: asked.input(z.object({ accountId: id, groupId: id.optional(), reasonCode: z.string() })).output(changed),
+    /** What a person made of the three verdicts: the limit follows them, and what it no longer holds is checked again; or it stays. */
+    answerTrial: asked.input(z.object({ id, answer: z.enum(['lift', 'keep']) })).output(changed),
+    /** From now on a narrower limit holds (and what waits unsent is held to it), or goes on to only warn. */
+    answerStrict: asked.input(z.object({ accountId: id, assetType, reasonCode: z.string(), answer: z.enum(['hold', 'leave']) })).output(changed),
   },
   attention: { list: asked.input(z.object({ accountId: id.optional() })).output(z.array(cause)) },
   folders: {

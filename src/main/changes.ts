@@ -24,6 +24,9 @@ const topicsOf: Record<string, readonly Topic[]> = {
   link_fetch: ['links'],
   link_day: ['links'],
   channel: ['channels', 'attention'],
+  limit_trial: ['attention'],
+  limit_answer: ['attention'],
+  calibration: ['groups', 'attention'],
 }
 
 /** At most so often a listener hears of changes: a million clips must not mean a million messages. */

@@ -75,6 +75,18 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
   'links-in-trouble': {
     before: (old) => { old.exec(`INSERT INTO account (id, name, base_url, submit_rpm, poll_rpm, batch_size, callback_url, limits, publishing, state_since, created_at) VALUES (1, 'a', 'http://x', 1, 1, 1, 'http://y', '{}', '{}', 1, 1)`) },
     after: (migrated) => { expect(migrated.prepare('SELECT name, links_trouble, links_trouble_since FROM account').all()).toEqual([{ name: 'a', links_trouble: null, links_trouble_since: null }]) },
+    },
+  },
+  'limits-and-calibrations': {
+    before: (old) => {
+      old.exec(`INSERT INTO account (name, base_url, submit_rpm, poll_rpm, batch_size, callback_url, limits, publishing, state_since, created_at) VALUES ('default', 'https://api', 3, 60, 20, 'https://api/', '{}', '{}', 1, 1);
+        INSERT INTO avatar_group (account_id, name, remote_id, project_name, created_at) VALUES (1, 'Lin', 'g-1', 'default', 1);
+        INSERT INTO clip (account_id, group_id, name, asset_type, state, state_since, source_kind, location, created_at) VALUES (1, 1, 'take', 'video', 'held', 1, 'path', '/take.mp4', 1)`)
+    },
+    after: (migrated) => {
+      expect(migrated.prepare('SELECT name, state, deed_id FROM clip').all()).toEqual([{ name: 'take', state: 'held', deed_id: null }])
+      for (const table of ['limit_evidence', 'limit_trial', 'limit_answer', 'calibration', 'deed']) expect(migrated.prepare(`SELECT count(*) AS n FROM ${table}`).get()).toEqual({ n: 0 })
+    },
   },
 }
 

@@ -65,6 +65,8 @@ export const clip = z.object({
   media: mediaFacts.nullable(),
   reason: reason.nullable(),
   reasonClass: reasonClass.nullable(),
+  /** What it breaks of the narrower limits, which only warn. */
+  warnings: z.array(breach),
   match: matchKind.nullable(),
   assetId: z.string().nullable(),
   assetUrl: z.string().nullable(),

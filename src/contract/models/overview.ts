@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { account } from './account.ts'
-import { stateCounts } from './states.ts'
+import { assetType, stateCounts } from './states.ts'
 import { groupStop } from './group.ts'
 import { intake } from './intake.ts'
-import { reasonClass } from './clip.ts'
+import { breach, reason, reasonClass } from './clip.ts'
 import { storageTroubleCode, uploads } from './storage.ts'
 import { preparationWait } from './preparation.ts'
 
@@ -53,7 +53,30 @@ export const cause = z.discriminatedUnion('kind', [
     groupId: z.number(), groupName: z.string(),
     batchIds: z.array(z.number()), clips: z.number(), since: z.number(),
   }),
-  z.object({ kind: z.literal('held'), groupId: z.number(), groupName: z.string(), reasonCode: z.string(), clips: z.number(), exampleClipId: z.number().nullable(), reasonClass }),
+  z.object({
+    kind: z.literal('held'), accountId: z.number(), reasonCode: z.string(), clips: z.number(), exampleClipId: z.number().nullable(), reasonClass,
+    /** Null where one limit holds clips of several people: it is one cause. */
+    groupId: z.number().nullable(), groupName: z.string().nullable(), people: z.number(),
+    /** Of a limit: the one that held the example. */
+    limit: breach.nullable(),
+    /** Clips of these were sent as they are to try the limit, and their verdicts are awaited. */
+    trying: z.boolean(),
+  }),
+  z.object({
+    /** Clips that were sent as they are to try a limit have their verdicts. */
+    kind: z.literal('limit-tried'), trialId: z.number(), accountId: z.number(), reasonCode: z.string(),
+    limit: breach.nullable(),
+    clips: z.array(z.object({ id: z.number(), name: z.string(), measured: z.number(), verdict: z.enum(['active', 'failed', 'unclear']), reason: reason.nullable() })),
+    /** The limit as these verdicts would have it; null: they show that it is real. */
+    lift: z.number().nullable(),
+    stillHeld: z.number(),
+  }),
+  z.object({
+    /** A narrower limit that only warned is seen to apply to this account. */
+    kind: z.literal('limit-applies'), accountId: z.number(), assetType, reasonCode: z.string(),
+    limit: breach,
+    broke: z.object({ failed: z.number(), of: z.number(), named: z.number() }), kept: z.object({ failed: z.number(), of: z.number() }),
+  }),
   z.object({
     kind: z.literal('failed'), groupId: z.number(), groupName: z.string(), reasonCode: z.string(), clips: z.number(), reasonClass,
     /** How many of them the one click would resubmit, how many are only *assumed* to have failed, how many have failed alike three times. */

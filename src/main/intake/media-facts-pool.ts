@@ -29,12 +29,12 @@ interface Job {
 interface Slot {
   worker: Worker | null
   beats: Int32Array
-  /** How far its worker was when it got its job: until it has begun, it starts up or ends another. */
-  given: number
   /** How far it was when it was last seen to get on, and when that was (monotonic ms). */
   seen: number
   seenAt: number
   job: Job | null
+  /** Sent to the worker already, so that it need not wait for us between two files: on a busy machine that costs more than the files. */
+  ahead: Job | null
 }
 
 /** No drive that answers lets anybody wait so long for one part of a file. */
@@ -49,7 +49,7 @@ const patienceMs = 30_000
  */
 export function createMediaFactsPool({ workerUrl, size, stallMs = patienceMs }: { workerUrl: URL; size: number; stallMs?: number }): MediaFactsPool {
   const now = (): number => performance.now()
-  const slots: Slot[] = Array.from({ length: size }, () => ({ worker: null, beats: freshBeats(), given: 0, seen: 0, seenAt: 0, job: null }))
+  const slots: Slot[] = Array.from({ length: size }, () => ({ worker: null, beats: freshBeats(), seen: 0, seenAt: 0, job: null, ahead: null }))
   const waiting: Job[] = []
   const stuck = createStuckReads(now)
   let watching: NodeJS.Timeout | null = null
@@ -58,9 +58,11 @@ export function createMediaFactsPool({ workerUrl, size, stallMs = patienceMs }: 
 
   function settle(slot: Slot, inspection: FileInspection): void {
     const job = slot.job
-    slot.job = null
+    slot.job = slot.ahead
+    slot.ahead = null
+    begins(slot)
     // An idle worker must not keep a command-line run alive.
-    slot.worker?.unref()
+    if (!slot.job) slot.worker?.unref()
     job?.resolve(inspection)
     feed()
   }
@@ -78,6 +80,7 @@ export function createMediaFactsPool({ workerUrl, size, stallMs = patienceMs }: 
     worker.on('exit', () => {
       if (slot.worker !== worker) return
       slot.worker = null
+      takeAheadBack(slot)
       if (slot.job) settle(slot, failed('InspectionCrashed', `The file could not be examined: ${cause}. Try it again, or export it again if that does not help.`))
     })
     return worker
@@ -86,15 +89,44 @@ export function createMediaFactsPool({ workerUrl, size, stallMs = patienceMs }: 
   function feed(): void {
     for (const slot of slots) {
       if (slot.job) continue
-      slot.job = nextJob()
+      slot.job = nextJob() ?? fromBehindAnother()
       if (!slot.job) continue
       const worker = slot.worker ?? startWorker(slot)
-      slot.given = slot.seen = Atomics.load(slot.beats, 0)
-      slot.seenAt = now()
+      begins(slot)
       worker.ref()
       worker.postMessage(slot.job.request)
     }
+    for (const slot of slots) {
+      if (!slot.job || slot.ahead || !slot.worker) continue
+      slot.ahead = nextJob()
+      if (!slot.ahead) break
+      Atomics.store(slot.beats, 1, slot.ahead.request.id)
+      slot.worker.postMessage(slot.ahead.request)
+    }
     watching ??= slots.some((slot) => slot.job) ? setInterval(watch, stallMs / 4).unref() : null
+  }
+
+  function begins(slot: Slot): void {
+    slot.seen = Atomics.load(slot.beats, 0)
+    slot.seenAt = now()
+  }
+
+  /** A file that waits behind a large one goes to a worker that has nothing to do. */
+  function fromBehindAnother(): Job | null {
+    for (const slot of slots) {
+      const id = slot.ahead?.request.id
+      if (id === undefined || Atomics.compareExchange(slot.beats, 1, id, -id) !== id) continue
+      const job = slot.ahead
+      slot.ahead = null
+      return job
+    }
+    return null
+  }
+
+  /** What was sent ahead to a worker that is no more is looked at by the next. */
+  function takeAheadBack(slot: Slot): void {
+    if (slot.ahead) waiting.unshift(slot.ahead)
+    slot.ahead = null
   }
 
   /** The next file that is not where another read hangs; those that are come back at once. */
@@ -112,7 +144,7 @@ export function createMediaFactsPool({ workerUrl, size, stallMs = patienceMs }: 
       if (!slot.job) continue
       const beat = Atomics.load(slot.beats, 0)
       if (beat !== slot.seen) [slot.seen, slot.seenAt] = [beat, now()]
-      else if (beat !== slot.given && now() - slot.seenAt >= stallMs) abandon(slot, slot.job)
+      else if (hasBegun(slot, slot.job) && now() - slot.seenAt >= stallMs) abandon(slot, slot.job)
     }
     if (watching && slots.every((slot) => !slot.job)) {
       clearInterval(watching)
@@ -124,6 +156,7 @@ export function createMediaFactsPool({ workerUrl, size, stallMs = patienceMs }: 
   function abandon(slot: Slot, { request }: Job): void {
     const worker = slot.worker
     slot.worker = null
+    takeAheadBack(slot)
     if (worker) {
       stuck.add(request.path)
       worker.once('exit', () => stuck.remove(request.path))
@@ -146,8 +179,8 @@ export function createMediaFactsPool({ workerUrl, size, stallMs = patienceMs }: 
       closed = true
       if (watching) clearInterval(watching)
       const busy = slots.filter((slot) => slot.job)
-      const unread = [...waiting.splice(0), ...slots.flatMap((slot) => slot.job ?? [])]
-      for (const slot of slots) slot.job = null
+      const unread = [...waiting.splice(0), ...slots.flatMap((slot) => [slot.job ?? [], slot.ahead ?? []].flat())]
+      for (const slot of slots) slot.job = slot.ahead = null
       for (const job of unread) job.resolve(failed('InspectionCrashed', 'The file was not examined: Greenroom is closing.'))
       const ended = Promise.all(slots.map(async (slot) => slot.worker?.terminate())).then(() => true)
       const late = busy.length > 0 ? new Promise<false>((resolve) => { setTimeout(() => resolve(false), stallMs).unref() }) : ended
@@ -157,8 +190,14 @@ export function createMediaFactsPool({ workerUrl, size, stallMs = patienceMs }: 
   }
 }
 
+/** Until then its worker starts up, or ends another. */
+function hasBegun(slot: Slot, { request }: Job): boolean {
+  return Atomics.load(slot.beats, 2) === request.id
+}
+
+/** What a worker and the pool share: see the worker. */
 function freshBeats(): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(4))
+  return new Int32Array(new SharedArrayBuffer(12))
 }
 
 function silent(): FileInspection {

@@ -17,14 +17,26 @@ export interface InspectionAnswer {
   inspection: FileInspection
 }
 
-/** Shared with the pool, which sees by it that a read has begun and gets on: one count, upwards at every part that was read. */
+/**
+ * Shared with the pool: 0, a count that goes up with every part read; 1, the request sent ahead (negative: taken back);
+ * 2, the request that has begun. By them the pool tells a large file from one that hangs.
+ */
 const { beats } = (workerData ?? {}) as { beats?: Int32Array }
 const progress = (): void => { if (beats) Atomics.add(beats, 0, 1) }
 
 // Loaded before the first file is looked at, so that nobody takes the loading for a drive that hangs.
 await loadMediaInfo()
 
-parentPort?.on('message', ({ id, path, contentHash }: InspectionRequest) => {
-  progress()
-  void inspectFile(path, { contentHash }, progress).then((inspection) => parentPort?.postMessage({ id, inspection } satisfies InspectionAnswer))
+let last: Promise<void> = Promise.resolve()
+
+parentPort?.on('message', (request: InspectionRequest) => {
+  last = last.then(() => look(request))
 })
+
+async function look({ id, path, contentHash }: InspectionRequest): Promise<void> {
+  // Sent ahead, and meanwhile given to a worker that had nothing to do.
+  if (beats && Atomics.compareExchange(beats, 1, id, 0) === -id) return
+  if (beats) Atomics.store(beats, 2, id)
+  progress()
+  parentPort?.postMessage({ id, inspection: await inspectFile(path, { contentHash }, progress) } satisfies InspectionAnswer)
+}

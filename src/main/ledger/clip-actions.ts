@@ -55,6 +55,12 @@ export async function submitAnyway(tx: LedgerTx, ids: readonly number[], context
   return moveClips(tx, rows.map((row) => ({ clipId: row.id, to: 'publishing', reason: null, submitAnyway: true, duplicateOf: null, data: { held: row.reason_code } })), { ...context, what: 'clip.submit-anyway' })
 }
 
+/** Takes *submit anyway* back of clips that have not left yet: they are checked anew, and held again if the limit still is what it was. */
+export async function takeBackAnyway(tx: LedgerTx, ids: readonly number[], context: ActionContext): Promise<number[]> {
+  const rows = await rowsOf(tx, ids, ['publishing', 'ready'])
+  return moveClips(tx, rows.map((row) => ({ clipId: row.id, to: 'checking', submitAnyway: false })), { ...context, what: 'clip.anyway-taken-back' })
+}
+
 /** States in which a clip's source may be exchanged: nothing of it is with the service. */
 const replaceable: readonly ClipState[] = ['settling', 'checking', 'held', 'publishing', 'ready', 'failed', 'excluded', 'needs-attention']
 

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Attempt, Clip, ClipSource, MediaFacts, Reason } from '../../contract/models/clip.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
+import type { MediaLimits } from '../../contract/models/account.ts'
+import { limitWarnings } from '../domain/limit-evidence.ts'
 import { reasonClassOf } from '../domain/failure-catalogue.ts'
 import { isIn } from './json-list.ts'
 import type { LedgerDb } from './open-ledger.ts'
@@ -13,12 +15,15 @@ export async function readClips(db: LedgerDb, ids: readonly number[], intakeId?:
     .selectAll('clip').select(['original.id as originalId', 'original.name as originalName', 'original.location as originalLocation', 'original.state as originalState', 'original.state_since as originalSince', 'original.asset_id as originalAsset', 'original.asset_url as originalUrl', 'original.reason_code as originalReason',
       'avatar_group.name as groupName', 'clip_source.given as sourceGiven', 'intake_clip.given as intakeGiven'])
     .where(isIn('clip.id', ids)).execute()
+  const limits = new Map((await db.selectFrom('account').select(['id', 'limits']).execute()).map((row) => [row.id, JSON.parse(row.limits) as MediaLimits]))
   const byId = new Map(rows.map((row): [number, Clip] => {
+    const media = row.media === null ? null : (JSON.parse(row.media) as MediaFacts)
+    const held = limits.get(row.account_id)
     const reason = row.reason === null ? null : (JSON.parse(row.reason) as Reason)
     return [row.id, {
       id: row.id, groupId: row.group_id, groupName: row.groupName, name: row.name, state: row.state, stateSince: row.state_since, assetType: row.asset_type,
       sourceKind: row.source_kind, location: row.location, given: row.intakeGiven ?? row.sourceGiven ?? row.location,
-      media: row.media === null ? null : (JSON.parse(row.media) as MediaFacts), reason, reasonClass: reason && reasonClassOf(reason),
+      media, reason, reasonClass: reason && reasonClassOf(reason), warnings: media && held ? limitWarnings(media, held) : [],
       match: row.match, assetId: row.asset_id, assetUrl: row.asset_url, attempts: row.attempts, sameOutcome: row.same_outcome,
       batchId: row.batch_id, watchFolderId: row.watch_folder_id, duplicateOf: row.duplicate_of,
       original: row.originalId === null || row.originalName === null || row.originalLocation === null || row.originalState === null || row.originalSince === null ? null

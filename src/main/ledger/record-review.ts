@@ -3,6 +3,7 @@ import type { Reason } from '../../contract/models/clip.ts'
 import type { MatchKind } from '../../contract/models/states.ts'
 import { stopGroup } from './groups.ts'
 import { isIn } from './json-list.ts'
+import { countLimitEvidence } from './limit-evidence.ts'
 import { moveBatch } from './move-batch.ts'
 import { moveClips, type ClipMove } from './move-clips.ts'
 import type { LedgerDb, LedgerTx } from './open-ledger.ts'
@@ -106,6 +107,7 @@ export async function recordVerdicts(
     }
   }), context)
   await countVerdicts(tx, batch.groupId, note.verdicts, now)
+  await countLimitEvidence(tx, note.verdicts)
 }
 
 function tally(verdicts: readonly Verdict[]): Record<string, number> {

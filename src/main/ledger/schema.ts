@@ -174,6 +174,7 @@ export interface ClipRow {
   attempts: Generated<number>
   duplicate_of: number | null
   set_aside_from: ClipState | null
+  deed_id: Generated<number | null>
   created_at: number
 }
 
@@ -413,7 +414,31 @@ export interface ChannelRow {
   created_at: number
 }
 
+export interface LimitEvidenceRow { account_id: number; asset_type: AssetType; code: string; broke: Flag; verdict: 'active' | 'failed' | 'named'; n: number }
+export interface LimitTrialRow { id: Generated<number>; account_id: number; code: string; clips: Json; actor: string; asked_at: number; answer: 'lift' | 'keep' | null; answered_at: number | null }
+export interface LimitAnswerRow { account_id: number; asset_type: AssetType; code: string; answer: 'hold' | 'leave'; failed: number; actor: string; at: number }
+
+export interface CalibrationRow {
+  id: Generated<number>
+  account_id: number
+  group_id: number
+  clips: Json
+  bad: number
+  batch_id: number | null
+  outcome: string | null
+  actor: string
+  created_at: number
+  decided_at: number | null
+}
+
+export interface DeedRow { id: Generated<number>; at: number; actor: string; what: string }
+
 export interface LedgerTables {
+  limit_evidence: LimitEvidenceRow
+  limit_trial: LimitTrialRow
+  limit_answer: LimitAnswerRow
+  calibration: CalibrationRow
+  deed: DeedRow
   account: AccountRow
   request: RequestRow
   avatar_group: GroupRow

@@ -14,9 +14,10 @@ import { countPreparations } from '../ledger/read-preparations.ts'
 import { listSessions } from '../ledger/sessions.ts'
 import { readStorage } from '../ledger/storage.ts'
 import { failedFor } from '../ledger/resubmission.ts'
-import { pageOfClips } from '../ledger/select-clips.ts'
 import { unclearBatches } from '../ledger/unclear-batches.ts'
 import type { CoreState } from './core-state.ts'
+import { heldCauses } from './held-causes.ts'
+import { limitCauses } from './limit-causes.ts'
 import { showAccount } from './show-account.ts'
 import { showIntake } from './show-intake.ts'
 
@@ -38,7 +39,8 @@ export async function listCauses(core: CoreState, accountId?: number): Promise<C
     ...(await stoppedGroups(core, groups)),
     ...(await Promise.all((await listIntakes(db, undefined, ['asking', 'first-batch'])).filter((intake) => mine(intake.group_id)).map(async (intake): Promise<Cause> => ({ kind: 'intake-asks', intake: await showIntake(core, intake) })))),
     ...(await waitingPreparations(core)),
-    ...(await reasons(core, accountId, named)),
+    ...(await limitCauses(core, accountId)),
+    ...(await reasons(core, accountId, (groupId) => groups.find((group) => group.id === groupId)?.account_id ?? 0, named)),
     ...(await listFolders(db)).filter((folder) => folder.state === 'waiting' && mine(folder.group_id)).map((folder): Cause => ({
       kind: 'folder-waiting', folderId: folder.id, groupName: nameOf.get(folder.group_id) ?? '', path: folder.path, why: folder.why, since: folder.state_since,
     })),
@@ -84,7 +86,7 @@ async function stoppedGroups(core: CoreState, groups: readonly StoredGroup[]): P
   })
 }
 
-async function reasons(core: CoreState, accountId: number | undefined, named: (groupId: number) => { groupId: number; groupName: string }): Promise<Cause[]> {
+async function reasons(core: CoreState, accountId: number | undefined, accountOf: (groupId: number) => number, named: (groupId: number) => { groupId: number; groupName: string }): Promise<Cause[]> {
   const db = core.context.ledger.read
   const causes: Cause[] = []
   const counted = (await countReasons(db, accountId)).sort((a, b) => b.n - a.n)
@@ -96,10 +98,7 @@ async function reasons(core: CoreState, accountId: number | undefined, named: (g
       common: code === 'NoReason' ? commonFacts(await factsOfVerdicts(db, groupId, 'failed', code, sample), await factsOfVerdicts(db, groupId, 'active', null, sample)) : [],
     })
   }
-  for (const { groupId, code, n } of counted.filter((reason) => reason.state === 'held')) {
-    const example = await pageOfClips(db, { groupId, states: ['held'], reasonCode: code }, 'newest', 1, null)
-    causes.push({ kind: 'held', ...named(groupId), reasonCode: code, clips: n, exampleClipId: example.ids[0] ?? null, reasonClass: reasonClassOf({ code, message: null }) })
-  }
+  causes.push(...(await heldCauses(db, counted.filter((reason) => reason.state === 'held'), accountOf, named)))
   return causes
 }
 

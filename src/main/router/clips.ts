@@ -1,34 +1,75 @@
 import type { EventKind } from '../../contract/models/event.ts'
 import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { ClipSelection } from '../../contract/models/clip.ts'
 import type { ClipState } from '../../contract/models/states.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
 import { locationKey } from '../domain/file-names.ts'
+import { beginDeed, markDeed, pageOfDeed, readDeed } from '../ledger/deeds.ts'
 import { expandInputs } from '../intake/expand-inputs.ts'
 import { isRefusal } from '../intake/found.ts'
-import { bringBackClips, recheckClips, replaceSource, resubmitClips, setAsideClips, submitAnyway } from '../ledger/clip-actions.ts'
+import { bringBackClips, recheckClips, replaceSource, resubmitClips, setAsideClips, submitAnyway, takeBackAnyway } from '../ledger/clip-actions.ts'
 import { pageOfEvents } from '../ledger/events.ts'
 import type { LedgerTx } from '../ledger/open-ledger.ts'
 import { preparationOfClip } from '../ledger/read-preparations.ts'
 import { readAttempts, readClip, readClips, readSources } from '../ledger/read-clips.ts'
 import { resubmissionOf } from '../ledger/resubmission.ts'
-import { countFiltered, pageOfClips, walkSelection } from '../ledger/select-clips.ts'
-import { tellDeed } from '../ledger/tell-deed.ts'
+import { countFiltered, pageOfClips, walkPage, walkSelection } from '../ledger/select-clips.ts'
+import { createTelling, tellDeed } from '../ledger/tell-deed.ts'
 import { locateFiles } from '../runners/locate-files.ts'
 import { os } from './base.ts'
 import { stamp, type CoreState } from './core-state.ts'
 
-/** Does something to a selection, a page a transaction, so that a million clips block nobody; and tells of it as `what`. */
-async function toEach(core: CoreState, selection: ClipSelection, states: readonly ClipState[], what: EventKind, act: (tx: LedgerTx, ids: number[]) => Promise<number[]>): Promise<{ changed: number }> {
-  let changed = 0
-  for await (const ids of walkSelection(core.context.ledger.read, selection, states)) {
-    changed += await core.context.ledger.transact(async (tx) => {
-      const done = await act(tx, ids)
-      await tellDeed(tx, done, what, stamp(core))
-      return done.length
-    })
+/**
+ * Does something to a selection, a page a transaction with others let in between, so that a million clips block
+ * nobody; and tells of it as `what`, in one line a person however many pages it took.
+ */
+async function toEach(core: CoreState, selection: ClipSelection, states: readonly ClipState[], what: EventKind, act: (tx: LedgerTx, ids: number[]) => Promise<number[]>): Promise<{ changed: number; deed: number | null }> {
+  const { ledger } = core.context
+  const told = createTelling()
+  let deed: number | null = null
+  try {
+    for await (const ids of walkSelection(ledger.read, selection, states)) {
+      await ledger.transact(async (tx) => {
+        const done = await act(tx, ids)
+        if (done.length === 0) return
+        deed ??= await beginDeed(tx, what, stamp(core))
+        await markDeed(tx, deed, done)
+        await told.add(tx, done)
+      })
+      await setImmediate()
+    }
+  } finally {
+    // What was done before an error was done, and is told.
+    if (told.changed() > 0) await ledger.transact((tx) => told.write(tx, what, stamp(core)))
   }
-  return { changed }
+  return { changed: told.changed(), deed }
+}
+
+/** What undoes a deed; deeds that are not here cannot be undone. */
+const undoings: Record<string, { what: EventKind; act(tx: LedgerTx, ids: number[], context: { now: number; actor: string }): Promise<number[]> } | undefined> = {
+  'clip.excluded': { what: 'clip.brought-back', act: bringBackClips },
+  'clip.brought-back': { what: 'clip.excluded', act: setAsideClips },
+  'clip.submit-anyway': { what: 'clip.anyway-taken-back', act: takeBackAnyway },
+}
+
+async function undo(core: CoreState, id: number): Promise<{ changed: number }> {
+  const { ledger } = core.context
+  const undoing = undoings[(await readDeed(ledger.read, id))?.what ?? '']
+  if (!undoing) throw new ProblemError('not-permitted-now', 'This cannot be undone.', 'Look at the clips and decide for each.')
+  const told = createTelling()
+  for (let last = 0; ;) {
+    const ids = await pageOfDeed(ledger.read, id, last, walkPage)
+    if (ids.length === 0) break
+    await ledger.transact(async (tx) => {
+      const done = await undoing.act(tx, ids, stamp(core))
+      await told.add(tx, done)
+    })
+    last = ids.at(-1) ?? last
+    await setImmediate()
+  }
+  if (told.changed() > 0) await ledger.transact((tx) => told.write(tx, undoing.what, stamp(core)))
+  return { changed: told.changed() }
 }
 
 const asidable: readonly ClipState[] = ['settling', 'checking', 'held', 'publishing', 'ready', 'failed', 'needs-attention']
@@ -58,6 +99,7 @@ export const clips = {
   recheck: os.clips.recheck.handler(({ input, context: { core } }) => toEach(core, input, ['held'], 'clip.recheck-asked', (tx, ids) => recheckClips(tx, ids, stamp(core)))),
   submitAnyway: os.clips.submitAnyway.handler(({ input, context: { core } }) => toEach(core, input, ['held'], 'clip.submit-anyway', (tx, ids) => submitAnyway(tx, ids, stamp(core)))),
   locate: os.clips.locate.handler(({ input, context: { core } }) => locateFiles(core.context, input.id, path.resolve(input.location), core.options.actor)),
+  undo: os.clips.undo.handler(({ input, context: { core } }) => undo(core, input.deed)),
   replaceSource: os.clips.replaceSource.handler(async ({ input, context: { core } }) => {
     const found = []
     for await (const item of expandInputs([input.location], { cwd: process.cwd() })) found.push(item)

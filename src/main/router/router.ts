@@ -9,10 +9,11 @@ import { groups } from './groups.ts'
 import { activity, events, host } from './host.ts'
 import { links } from './links.ts'
 import { intakes } from './intakes.ts'
+import { limits } from './limits.ts'
 import { attention, cue, overview } from './overview.ts'
 import { preparations } from './preparations.ts'
 import { sessions } from './sessions.ts'
 
 /** Every procedure of the contract. */
-export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, batches, links, attention, folders, preparations, activity, assets, channels })
+export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, limits, batches, links, attention, folders, preparations, activity, assets, channels })
 export type Router = typeof router

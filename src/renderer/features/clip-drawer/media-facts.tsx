@@ -6,6 +6,7 @@ import { orpc } from '../../bridge/client.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { sizeInWords } from '../clips/clip-facts.ts'
 import { breachValue } from '../reasons/breach-value.ts'
+import { useReasonWords } from '../reasons/use-reason-words.ts'
 import classes from './clip-drawer.module.css'
 import { checkedFacts, type CheckedFact } from './media-limits-check.ts'
 
@@ -13,6 +14,7 @@ import { checkedFacts, type CheckedFact } from './media-limits-check.ts'
 export function MediaFactsTable({ clip }: { clip: Clip }) {
   const { t, i18n } = useTranslation('clip-drawer')
   const format = useFormat()
+  const words = useReasonWords()
   const group = useQuery(orpc.groups.get.queryOptions({ input: { id: clip.groupId } }))
   const accounts = useQuery(orpc.accounts.list.queryOptions())
   const limits = accounts.data?.find(({ id }) => id === group.data?.accountId)?.limits
@@ -27,7 +29,9 @@ export function MediaFactsTable({ clip }: { clip: Clip }) {
     if (fact.least !== null) return t('facts.least', { least: write(fact, fact.least) })
     return fact.most === null ? '' : t('facts.most', { most: write(fact, fact.most) })
   }
+  const warnings = words.ofBreaches(clip.warnings)
   return (
+    <>
     <table className={classes.facts}>
       <caption className={classes.caption}>{t('facts.title')}</caption>
       <thead>
@@ -45,5 +49,13 @@ export function MediaFactsTable({ clip }: { clip: Clip }) {
         {clip.media.kind === 'video' && <tr><th scope="row">{t('facts.audio')}</th><td>{t(clip.media.hasAudio ? 'facts.hasAudio' : 'facts.noAudio')}</td><td /></tr>}
       </tbody>
     </table>
+    {warnings.length > 0 && (
+      <section aria-label={t('facts.warnTitle')}>
+        <h4 className={classes.caption}>{t('facts.warnTitle')}</h4>
+        <ul className={classes.breaches}>{warnings.map((each) => <li key={each.code}>{t('facts.warn', { short: each.short, measured: each.measured, limit: each.limit })}</li>)}</ul>
+        <p className={classes.quiet}>{t('facts.warnWhat')}</p>
+      </section>
+    )}
+    </>
   )
 }

@@ -14,7 +14,7 @@ export function ReasonPanel({ clip }: { clip: Clip }) {
   const format = useFormat()
   const words = useReasonWords()
   if (!clip.reason) return null
-  const { message, advice, said, short, breaches } = words.of(clip.reason)
+  const { message, advice, said, detail, short, breaches } = words.of(clip.reason)
   const Glyph = clip.reasonClass ? helps[clip.reasonClass] : null
   return (
     <section className={`${classes.reason} ${clip.state === 'failed' ? classes.failed : classes.you}`} aria-label={t('reason.title')}>
@@ -33,6 +33,7 @@ export function ReasonPanel({ clip }: { clip: Clip }) {
         <span>{clip.reasonClass && !clip.original && <strong>{t(`reason.class.${clip.reasonClass}`)} </strong>}{advice}</span>
       </p>
       {said && <p className={classes.said}>{t('reason.said')} <q translate="no">{said}</q></p>}
+      {detail && <p className={classes.said}>{t('reason.detail')} <q translate="no" lang="en">{detail}</q></p>}
     </section>
   )
 }

@@ -38,11 +38,17 @@ export function NameCell({ clip, withPerson, compact }: { clip: Clip; withPerson
   )
 }
 
+/** States in which a warning may still change what one does. */
+const warned: readonly Clip['state'][] = ['checking', 'held', 'publishing', 'ready', 'failed']
+
 export function StateCell({ clip }: { clip: Clip }) {
+  const { t } = useTranslation()
+  const words = useReasonWords()
+  const warning = warned.includes(clip.state) && clip.warnings.length > 0 ? words.ofBreaches(clip.warnings).map((each) => `${each.short} (${each.measured} / ${each.limit})`).join(t('common:comma')) : null
   return (
     <span className={classes.state}>
       <StateChip state={clip.state} />
-      <ClipFlags probable={clip.match === 'assumed'} missing={clip.sourceMissing} duplicate={clip.duplicateOf !== null} />
+      <ClipFlags probable={clip.match === 'assumed'} missing={clip.sourceMissing} duplicate={clip.duplicateOf !== null} warning={warning} />
     </span>
   )
 }

@@ -10,6 +10,8 @@ import { HeldCard } from './held-card.tsx'
 import { IntakeAsksCard } from './intake-asks-card.tsx'
 import { StorageRefusesCard } from './storage-refuses-card.tsx'
 import { PreparationWaitsCard } from './preparation-waits-card.tsx'
+import { LimitAppliesCard } from './limit-applies-card.tsx'
+import { LimitTriedCard } from './limit-tried-card.tsx'
 import { SessionOpenCard } from './session-open-card.tsx'
 
 /** The card of a cause, with its own buttons and dialogs. */
@@ -29,6 +31,10 @@ export function CauseCardOf({ cause, onShowSession }: { cause: Cause; onShowSess
       return <BatchesUnclearCard cause={cause} />
     case 'held':
       return <HeldCard cause={cause} />
+    case 'limit-tried':
+      return <LimitTriedCard cause={cause} />
+    case 'limit-applies':
+      return <LimitAppliesCard cause={cause} />
     case 'failed':
       return <FailedCard cause={cause} />
     case 'folder-waiting':

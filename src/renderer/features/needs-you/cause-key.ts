@@ -16,6 +16,11 @@ export function causeKey(cause: Cause): string {
     case 'batches-unclear':
       return `${cause.kind}-${cause.groupId}-${cause.why}`
     case 'held':
+      return `${cause.kind}-${cause.groupId ?? `account-${cause.accountId}`}-${cause.reasonCode}`
+    case 'limit-tried':
+      return `${cause.kind}-${cause.trialId}`
+    case 'limit-applies':
+      return `${cause.kind}-${cause.accountId}-${cause.assetType}-${cause.reasonCode}`
     case 'failed':
       return `${cause.kind}-${cause.groupId}-${cause.reasonCode}`
     case 'folder-waiting':

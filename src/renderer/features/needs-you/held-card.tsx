@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Cause } from '../../../contract/models/overview.ts'
@@ -16,6 +16,7 @@ import { ReasonDetail } from './reason-detail.tsx'
 import { useCauseWords } from './use-cause-words.tsx'
 import { useDeed } from './use-deed.ts'
 import { useMany } from './use-many.ts'
+import { useUndoable } from './use-undoable.tsx'
 
 /** Clips held for one reason: look, check again, submit anyway, or set aside. */
 export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> }) {
@@ -26,11 +27,17 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
   const [asking, setAsking] = useState<'anyway' | 'aside' | 'locate' | null>(null)
   const example = useQuery(orpc.clips.get.queryOptions({ input: { id: cause.exampleClipId ?? 0 }, enabled: cause.exampleClipId !== null }))
   const reason = reasons.ofCode(cause.reasonCode, example.data?.clip.reason)
-  const filter: ClipFilter = { groupId: cause.groupId, states: ['held'], reasonCode: cause.reasonCode }
+  const filter: ClipFilter = { ...(cause.groupId === null ? { accountId: cause.accountId } : { groupId: cause.groupId }), states: ['held'], reasonCode: cause.reasonCode }
   const close = () => setAsking(null)
+  const tellUndoable = useUndoable()
   const recheck = useDeed({ options: orpc.clips.recheck.mutationOptions(), told: ({ changed }) => t('held.rechecked', many(changed)) })
-  const anyway = useDeed({ options: orpc.clips.submitAnyway.mutationOptions(), told: ({ changed }) => t('held.sent', many(changed)), after: close })
-  const aside = useDeed({ options: orpc.clips.setAside.mutationOptions(), told: ({ changed }) => t('held.aside', many(changed)), after: close })
+  const anyway = useDeed({ options: orpc.clips.submitAnyway.mutationOptions(), after: ({ changed, deed }) => { close(); tellUndoable(t('held.sent', many(changed)), deed) } })
+  const aside = useDeed({ options: orpc.clips.setAside.mutationOptions(), after: ({ changed, deed }) => { close(); tellUndoable(t('held.aside', many(changed)), deed) } })
+  const three = useDeed({ options: orpc.limits.tryThree.mutationOptions(), told: ({ changed }) => t('held.triedThree', many(changed)) })
+  const working = recheck.isPending || anyway.isPending || aside.isPending
+  const total = useRef(cause.clips)
+  // While a deed runs the count falls; before it, whatever it is now is the whole.
+  useEffect(() => { if (!working) total.current = cause.clips }, [working, cause.clips])
 
   const look = (recommended: boolean) => (
     <Button key="look" variant={recommended ? 'filled' : 'default'} component={Link} href={clipsLink(filter)}>{t(cause.clips === 1 ? 'lookOne' : 'look')}</Button>
@@ -39,6 +46,7 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
     <Button key="check" variant={recommended ? 'filled' : 'default'} loading={recheck.isPending} onClick={() => recheck.mutate({ filter })}>{t('held.recheck', many(cause.clips))}</Button>
   )
   // A limit of ours may be narrower than the service's; a file that cannot be read is no better for being sent.
+  const canTryThree = cause.clips > 3 && !cause.trying && typeof cause.limit?.limit === 'number'
   const copies = cause.reasonCode === 'DuplicateContent'
   const canSendAnyway = copies || (cause.reasonClass === 'mend' && reason.breaches.length > 0)
   const missing = cause.reasonCode === 'SourceGone' && example.data?.clip.sourceKind === 'path'
@@ -50,11 +58,15 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
           <>
             {missing && <Button variant="filled" onClick={() => setAsking('locate')}>{t('held.locate')}</Button>}
             {missing ? [look(false), check(false)] : cause.reasonClass === 'again' ? [check(true), look(false)] : [look(true), canSendAnyway ? <Button key="anyway" onClick={() => setAsking('anyway')}>{t('held.anyway', many(cause.clips))}</Button> : check(false)]}
+            {canTryThree && <Button loading={three.isPending} title={t('held.tryThreeWhat')} onClick={() => three.mutate({ accountId: cause.accountId, groupId: cause.groupId ?? undefined, reasonCode: cause.reasonCode })}>{t('held.tryThree')}</Button>}
             <Button onClick={() => setAsking('aside')}>{t('held.setAside', many(cause.clips))}</Button>
           </>
         }
       >
         <ReasonDetail reason={reason} example={example.data?.clip.name ?? null} />
+        {cause.trying && <p>{t('held.trying')}</p>}
+        {working && cause.clips < total.current && <p role="status">{t('held.working', { done: many(total.current - cause.clips).formatted, total: many(total.current).formatted })}</p>}
+        {three.error && <ProblemNote error={three.error} />}
         {recheck.error && <ProblemNote error={recheck.error} />}
       </CauseCard>
       {asking === 'locate' && example.data && <LocateDialog clip={example.data.clip} onClose={close} />}

@@ -1,5 +1,5 @@
 import {
-  IconAlertTriangle, IconBan, IconCloudOff, IconFolderQuestion, IconHandStop, IconHelpCircle, IconKeyOff, IconQrcode, IconCircleX, IconScissors, IconStack2, IconTrendingDown, IconWallet, IconWorldX, type Icon,
+  IconAlertTriangle, IconBan, IconCloudOff, IconFolderQuestion, IconHandStop, IconHelpCircle, IconKeyOff, IconQrcode, IconCircleX, IconScissors, IconStack2, IconTargetArrow, IconTrendingDown, IconWallet, IconWorldX, type Icon,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -26,6 +26,12 @@ export interface CauseWords {
   /** Where the affected clips are listed, if it is about clips. */
   clips?: string
 }
+
+/** Limits whose cards say the limit itself: "19,412 clips are longer than 30 s". */
+const limitCodes = [
+  'DurationTooLong', 'DurationTooShort', 'FileSizeTooLarge', 'PixelCountTooLarge', 'PixelCountTooSmall', 'WidthTooLarge', 'WidthTooSmall', 'HeightTooLarge', 'HeightTooSmall',
+  'AspectRatioTooLarge', 'AspectRatioTooSmall', 'FpsTooHigh', 'FpsTooLow', 'FormatUnsupported',
+] as const
 
 const notYetSent: ClipState[] = ['settling', 'checking', 'publishing', 'ready']
 
@@ -71,7 +77,22 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
         }
       case 'held': {
         const reason = reasons.ofCode(cause.reasonCode)
-        return { role: 'you', icon: IconHandStop, title: t('held.title', { ...many(cause.clips), name: cause.groupName, reason: reason.short }), affects: reason.advice }
+        const whose = cause.groupName === null ? t('held.people', many(cause.people)) : t('held.of', { name: cause.groupName })
+        const { limit } = cause
+        const over = limitCodes.find((code) => code === cause.reasonCode)
+        const title = over && limit ? t(`held.over.${over}`, { ...many(cause.clips), limit: reasons.ofBreaches([limit])[0]?.limit ?? '' }) : t('held.title', { ...many(cause.clips), name: cause.groupName ?? whose, reason: reason.short })
+        return { role: 'you', icon: IconHandStop, title, affects: over ? joined(whose, reason.advice) : reason.advice }
+      }
+      case 'limit-tried': {
+        const cleared = cause.clips.filter((clip) => clip.verdict === 'active').length
+        return { role: 'you', icon: IconTargetArrow, title: t('tried.title', { reason: reasons.short(cause.reasonCode) }), affects: t('tried.affects', { ...many(cause.clips.length), cleared: format.number(cleared) }) }
+      }
+      case 'limit-applies': {
+        const { broke, kept } = cause
+        return {
+          role: 'you', icon: IconTrendingDown, title: t('applies.title', { limit: reasons.ofBreaches([cause.limit])[0]?.limit ?? '' }),
+          affects: t('applies.affects', { failed: format.number(broke.failed), of: format.number(broke.of), keptFailed: format.number(kept.failed), keptOf: format.number(kept.of) }),
+        }
       }
       case 'failed': {
         const reason = reasons.ofCode(cause.reasonCode)
