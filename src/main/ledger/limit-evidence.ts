@@ -43,8 +43,8 @@ export async function limitTallies(db: LedgerDb, accountId?: number): Promise<{ 
     const of = found.get(key) ?? { accountId: row.account_id, assetType: row.asset_type, code: row.code, tally: { brokeCleared: 0, brokeFailed: 0, named: 0, keptCleared: 0, keptFailed: 0 } }
     found.set(key, of)
     const { tally } = of
-    if (row.broke === 0) row.verdict === 'active' ? (tally.keptCleared += row.n) : (tally.keptFailed += row.n)
-    else if (row.verdict === 'active') tally.brokeCleared += row.n
+    if (row.verdict === 'active') tally[row.broke === 1 ? 'brokeCleared' : 'keptCleared'] += row.n
+    else if (row.broke === 0) tally.keptFailed += row.n
     else {
       tally.brokeFailed += row.n
       if (row.verdict === 'named') tally.named += row.n

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Cause } from '../../../contract/models/overview.ts'
@@ -35,15 +35,15 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
   const aside = useDeed({ options: orpc.clips.setAside.mutationOptions(), after: ({ changed, deed }) => { close(); tellUndoable(t('held.aside', many(changed)), deed) } })
   const three = useDeed({ options: orpc.limits.tryThree.mutationOptions(), told: ({ changed }) => t('held.triedThree', many(changed)) })
   const working = recheck.isPending || anyway.isPending || aside.isPending
-  const total = useRef(cause.clips)
-  // While a deed runs the count falls; before it, whatever it is now is the whole.
-  useEffect(() => { if (!working) total.current = cause.clips }, [working, cause.clips])
+  // While a deed runs the count falls: so far it has come.
+  const [total, setTotal] = useState(0)
+  const begin = () => setTotal(cause.clips)
 
   const look = (recommended: boolean) => (
     <Button key="look" variant={recommended ? 'filled' : 'default'} component={Link} href={clipsLink(filter)}>{t(cause.clips === 1 ? 'lookOne' : 'look')}</Button>
   )
   const check = (recommended: boolean) => (
-    <Button key="check" variant={recommended ? 'filled' : 'default'} loading={recheck.isPending} onClick={() => recheck.mutate({ filter })}>{t('held.recheck', many(cause.clips))}</Button>
+    <Button key="check" variant={recommended ? 'filled' : 'default'} loading={recheck.isPending} onClick={() => { begin(); recheck.mutate({ filter }) }}>{t('held.recheck', many(cause.clips))}</Button>
   )
   // A limit of ours may be narrower than the service's; a file that cannot be read is no better for being sent.
   const canTryThree = cause.clips > 3 && !cause.trying && typeof cause.limit?.limit === 'number'
@@ -65,15 +65,15 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
       >
         <ReasonDetail reason={reason} example={example.data?.clip.name ?? null} />
         {cause.trying && <p>{t('held.trying')}</p>}
-        {working && cause.clips < total.current && <p role="status">{t('held.working', { done: many(total.current - cause.clips).formatted, total: many(total.current).formatted })}</p>}
+        {working && cause.clips < total && <p role="status">{t('held.working', { done: many(total - cause.clips).formatted, total: many(total).formatted })}</p>}
         {three.error && <ProblemNote error={three.error} />}
         {recheck.error && <ProblemNote error={recheck.error} />}
       </CauseCard>
       {asking === 'locate' && example.data && <LocateDialog clip={example.data.clip} onClose={close} />}
-      <ConfirmDialog opened={asking === 'anyway'} title={t('held.anywayTitle', many(cause.clips))} confirm={t('held.anyway', many(cause.clips))} destructive pending={anyway.isPending} error={anyway.error} onClose={close} onConfirm={() => anyway.mutate({ filter })}>
+      <ConfirmDialog opened={asking === 'anyway'} title={t('held.anywayTitle', many(cause.clips))} confirm={t('held.anyway', many(cause.clips))} destructive pending={anyway.isPending} error={anyway.error} onClose={close} onConfirm={() => { begin(); anyway.mutate({ filter }) }}>
         {t(copies ? 'held.anywayCopies' : 'held.anywayWhat')}
       </ConfirmDialog>
-      <ConfirmDialog opened={asking === 'aside'} title={t('held.asideTitle', many(cause.clips))} confirm={t('held.setAside', many(cause.clips))} destructive pending={aside.isPending} error={aside.error} onClose={close} onConfirm={() => aside.mutate({ filter })}>
+      <ConfirmDialog opened={asking === 'aside'} title={t('held.asideTitle', many(cause.clips))} confirm={t('held.setAside', many(cause.clips))} destructive pending={aside.isPending} error={aside.error} onClose={close} onConfirm={() => { begin(); aside.mutate({ filter }) }}>
         {t('held.asideWhat')}
       </ConfirmDialog>
     </>
