@@ -5,7 +5,7 @@ import { uploads } from './0004-uploads.ts'
 import { preparations } from './0005-preparations.ts'
 import { channels } from './0006-channels.ts'
 import { linksInTrouble } from './0007-links-in-trouble.ts'
-import { limitsAndCalibrations } from './0006-limits-and-calibrations.ts'
+import { limitsAndCalibrations } from './0008-limits-and-calibrations.ts'
 
 /** Numbered by their place: the first brings an empty file to version 1. Never edit one that shipped. */
 export const migrations: readonly { slug: string; sql: string }[] = [
