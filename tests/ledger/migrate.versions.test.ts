@@ -75,7 +75,6 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
   'links-in-trouble': {
     before: (old) => { old.exec(`INSERT INTO account (id, name, base_url, submit_rpm, poll_rpm, batch_size, callback_url, limits, publishing, state_since, created_at) VALUES (1, 'a', 'http://x', 1, 1, 1, 'http://y', '{}', '{}', 1, 1)`) },
     after: (migrated) => { expect(migrated.prepare('SELECT name, links_trouble, links_trouble_since FROM account').all()).toEqual([{ name: 'a', links_trouble: null, links_trouble_since: null }]) },
-    },
   },
   'limits-and-calibrations': {
     before: (old) => {
