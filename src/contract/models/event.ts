@@ -5,7 +5,7 @@ import { batchStates, clipStates, sessionStates } from './states.ts'
 /** Every kind of event the core writes: the screens have words for each. A ledger of another version may hold others. */
 export const eventKinds = [
   ...clipStates.map((state) => `clip.${state}` as const),
-  'clip.taken-in', 'clip.resubmitted', 'clip.brought-back', 'clip.recheck-asked', 'clip.submit-anyway', 'clip.source-replaced', 'clip.source-moved', 'clip.object-deleted', 'clip.preparation-asked', 'clip.preparation-cancelled', 'clip.prepared',
+  'clip.taken-in', 'clip.resubmitted', 'clip.brought-back', 'clip.recheck-asked', 'clip.submit-anyway', 'clip.anyway-taken-back', 'clip.source-replaced', 'clip.source-moved', 'clip.object-deleted', 'clip.preparation-asked', 'clip.preparation-cancelled', 'clip.prepared',
   ...batchStates.map((state) => `batch.${state}` as const),
   'batch.paused', 'batch.resumed',
   ...sessionStates.map((state) => `session.${state}` as const),
