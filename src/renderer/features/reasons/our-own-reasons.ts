@@ -4,5 +4,5 @@
  */
 export const ourOwnReasons: ReadonlySet<string> = new Set([
   'Unreadable', 'NotPermitted', 'DriveSilent', 'Empty', 'Truncated', 'StillChanging', 'FileChanged', 'SourceGone', 'DuplicateContent',
-  'InvalidUrl', 'NotFetchable', 'NoLinkSetUp', 'OutsidePublicFolder', 'LinkFailed', 'OutcomeUnknown', 'MarkedFailed', 'CheckFailed',
+  'InvalidUrl', 'NotFetchable', 'NoLinkSetUp', 'OutsidePublicFolder', 'LinkFailed', 'OutcomeUnknown', 'MarkedFailed', 'CheckFailed', 'PreparationFailed',
 ])
