@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { S3Storage } from '../../src/contract/models/storage.ts'
@@ -158,4 +158,43 @@ test('a trial that passes lets waiting clips go on at once', async () => {
   onTestFinished(() => trial.then(() => undefined))
   await stage.untilCounts({ active: 1 }, 120_000)
   expect(await trial).toMatchObject({ ok: true })
+})
+
+/** A file of holes, which costs neither disk nor time. */
+async function layHuge(shelf: string, name: string, sizeBytes: number): Promise<string> {
+  const file = path.join(shelf, name)
+  const handle = await open(file, 'w')
+  // Different content, or the second would be a duplicate of the first.
+  await handle.write(name)
+  await handle.truncate(sizeBytes)
+  await handle.close()
+  return file
+}
+
+const mib = 1024 * 1024
+
+test('small clips overtake huge ones that were there before', async () => {
+  const stage = await uploadStage({ maxBytesPerSecond: 400_000 })
+  const huge = await Promise.all(['a.mov', 'b.mov', 'c.mov'].map((name) => layHuge(stage.shelf, name, 80 * mib)))
+  await stage.client.intakes.create({ groupId: stage.group.id, preflight: false, inputs: huge })
+  await stage.clock.until(async () => (await stage.client.cue.get({})).uploads?.files === 2)
+  await takeDemoClips(stage, ['ada-reading.mp4'])
+  await stage.untilCounts({ active: 1, publishing: 3 })
+  // Two of the huge ones at a time.
+  expect((await stage.client.cue.get({})).uploads).toMatchObject({ files: 2, totalBytes: 160 * mib })
+})
+
+test('an upload of what a file was before is ended at the storage, and said', async () => {
+  const stage = await uploadStage({ maxBytesPerSecond: 400_000 })
+  const file = await layHuge(stage.shelf, 'long.mov', 40 * mib)
+  await stage.client.groups.pause({ id: stage.group.id })
+  await stage.client.intakes.create({ groupId: stage.group.id, preflight: false, inputs: [file] })
+  await stage.clock.until(async () => ((await stage.client.cue.get({})).uploads?.sentBytes ?? 0) > 0)
+  await stage.client.accounts.pause({ id: stage.account.id })
+  await layHuge(stage.shelf, 'long.mov', 30 * mib)
+  await stage.set({ maxBytesPerSecond: null })
+  await stage.client.accounts.resume({ id: stage.account.id })
+  await stage.untilCounts({ ready: 1 })
+  await stage.clock.until(async () => (await stage.events('storage.aborted')).length === 1)
+  expect((await stage.events('storage.aborted'))[0]?.data).toMatchObject({ count: 1 })
 })

@@ -31,7 +31,7 @@ export function createThrottle(clock: Clock): Throttle {
           paidUntil = Math.max(paidUntil, now - burstMs) + (bytes / limit) * 1000
           return
         }
-        await clock.wait(paidUntil - now - burstMs, signal ? AbortSignal.any([signal, changed.signal]) : changed.signal)
+        await clock.wait(Math.ceil(paidUntil - now - burstMs), signal ? AbortSignal.any([signal, changed.signal]) : changed.signal)
       }
     },
     setLimit(bytesPerSecond) {
