@@ -18,7 +18,7 @@ test.describe('the demo', () => {
     await go(page, 'Needs you')
     await expect(page.getByRole('article')).toHaveCount(3)
     await expect(card(page, '1 clip of Ada failed: Not the verified face')).toBeVisible()
-    await expect(card(page, '1 clip is shorter than 2 s')).toBeVisible()
+    await expect(card(page, '1 clip is shorter than 2 sec')).toBeVisible()
     const unexplained = card(page, '2 clips of Ada failed, and the service does not say why')
     await unexplained.getByRole('button', { name: 'Resubmit 2' }).click()
     await expect(page.getByText('2 clips are queued again.')).toBeVisible()

@@ -58,7 +58,7 @@ test('a clip beyond the limits is held with its values, and can be set aside', a
   const greenroom = await opened(page, startGreenroomAt({ scenario: 'demo' }))
   await takeIn(greenroom, 'too-short-slate.mp4')
   await go(page, 'Needs you')
-  const held = card(page, '1 clip is shorter than 2 s')
+  const held = card(page, '1 clip is shorter than 2 sec')
   await expect(held).toContainText(/The clip lasts [\d.]+ sec; at least 2 sec is needed\./)
   await expect(held).toContainText('For example too-short-slate.mp4')
   await held.getByRole('button', { name: 'Set 1 aside' }).click()
