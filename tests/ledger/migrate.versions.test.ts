@@ -87,6 +87,16 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
       for (const table of ['limit_evidence', 'limit_trial', 'limit_answer', 'calibration', 'deed']) expect(migrated.prepare(`SELECT count(*) AS n FROM ${table}`).get()).toEqual({ n: 0 })
     },
   },
+  'lists-in-order': {
+    before: (old) => {
+      old.exec(`INSERT INTO account (id, name, base_url, submit_rpm, poll_rpm, batch_size, callback_url, limits, publishing, state_since, created_at) VALUES (1, 'a', 'http://x', 3, 3, 20, '', '{}', '{}', 0, 0);
+        INSERT INTO avatar_group (id, account_id, name, remote_id, project_name, created_at) VALUES (1, 1, 'Lin', 'g', 'default', 0);
+        INSERT INTO clip (id, account_id, group_id, name, asset_type, state, state_since, source_kind, location, reason_code, created_at) VALUES (1, 1, 1, 'a', 'video', 'held', 5, 'path', '/a.mp4', 'FpsTooLow', 0), (2, 1, 1, 'b', 'video', 'held', 9, 'path', '/b.mp4', 'FpsTooLow', 0)`)
+    },
+    after: (migrated) => {
+      expect(migrated.prepare(`SELECT id FROM clip INDEXED BY clip_reason_changed WHERE reason_code = 'FpsTooLow' AND reason_code <> '' AND state = 'held' AND group_id = 1 ORDER BY state_since DESC`).all()).toEqual([{ id: 2 }, { id: 1 }])
+    },
+  },
 }
 
 async function emptyFile(): Promise<Database.Database> {

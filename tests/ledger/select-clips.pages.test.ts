@@ -103,6 +103,7 @@ describe('pages of 20,500 clips', () => {
     const one = <K extends keyof ClipFilter>(key: K, value: ClipFilter[K]): ClipFilter[] => [{}, { [key]: value }]
     const filters = one('states', ['failed']).concat({ states: ['failed', 'held'] }).flatMap((states) => one('groupId', t.groupId).flatMap((group) => one('reasonCode', 'NoReason').flatMap((reason) =>
       one('watchFolderId', folderId).flatMap((folder) => one('batchId', 3).map((batch): ClipFilter => ({ ...states, ...group, ...reason, ...folder, ...batch }))))))
+      .concat(one('states', ['failed']).flatMap((states): ClipFilter[] => [{ ...states, accountId: t.accountId }, { ...states, match: 'assumed' }, { ...states, match: 'assumed', groupId: t.groupId }]))
     const slow: string[] = []
     for (const filter of filters) {
       for (const sort of sorts) {
@@ -115,14 +116,16 @@ describe('pages of 20,500 clips', () => {
         const unfiltered = Object.keys(filter).length === 0
         for (const step of steps) {
           // Unfiltered, the table itself is in order; everything else is looked up.
+          // Persons and kept counts are a handful of rows.
+          if (/^SCAN (clip_count|avatar_group)\b/u.test(step)) continue
           if (step.startsWith('SCAN') && !(unfiltered && (step === 'SCAN clip' || step.includes('USING COVERING INDEX')))) slow.push(`${JSON.stringify(filter)} ${sort}: ${step}`)
-          // Persons and states, the lists everybody looks at, are not even sorted.
-          if (step.includes('TEMP B-TREE') && filter.reasonCode === undefined && filter.watchFolderId === undefined && filter.batchId === undefined) slow.push(`${JSON.stringify(filter)} ${sort}: ${step}`)
+          // Nor is anything sorted that may be long: a batch is short, and so is what a folder holds of one reason and state.
+          if (step.includes('TEMP B-TREE') && filter.batchId === undefined && !(filter.watchFolderId !== undefined && filter.reasonCode !== undefined)) slow.push(`${JSON.stringify(filter)} ${sort}: ${step}`)
         }
       }
     }
     database.close()
-    expect(filters).toHaveLength(48)
+    expect(filters).toHaveLength(54)
     expect(slow).toEqual([])
   })
 })

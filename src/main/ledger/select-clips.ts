@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { sql, type RawBuilder } from 'kysely'
 import type { ClipFilter, ClipSelection, ClipSort } from '../../contract/models/clip.ts'
-import { noClips, type ClipState, type StateCounts } from '../../contract/models/states.ts'
+import { clipStates, noClips, type ClipState, type StateCounts } from '../../contract/models/states.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
 import { countClips } from './counts.ts'
 import { isIn } from './json-list.ts'
@@ -10,8 +10,10 @@ import type { LedgerDb } from './open-ledger.ts'
 /** A filter as SQL over the table `clip`. */
 export function where(filter: ClipFilter): RawBuilder<boolean> {
   const terms: RawBuilder<unknown>[] = []
-  if (filter.groupId !== undefined) terms.push(sql`clip.group_id = ${filter.groupId}`)
-  if (filter.accountId !== undefined) terms.push(sql`clip.account_id = ${filter.accountId}`)
+  // A folder or an intake is one person's: their indexes are the ones to go by.
+  const narrower = filter.watchFolderId !== undefined || filter.intakeId !== undefined || filter.batchId !== undefined
+  if (filter.groupId !== undefined) terms.push(narrower ? sql`+clip.group_id = ${filter.groupId}` : sql`clip.group_id = ${filter.groupId}`)
+  if (filter.accountId !== undefined) terms.push(sql`+clip.account_id = ${filter.accountId}`)
   if (filter.states) terms.push(filter.states.length === 1 ? sql`clip.state = ${filter.states[0] ?? ''}` : isIn('clip.state', filter.states))
   if (filter.reasonCode !== undefined) terms.push(sql`clip.reason_code = ${filter.reasonCode} AND clip.reason_code <> ''`)
   if (filter.watchFolderId !== undefined) terms.push(sql`clip.watch_folder_id = ${filter.watchFolderId}`)
@@ -36,31 +38,63 @@ function readCursor(after: string): Cursor {
   return { at: Number(at), id: Number(id) }
 }
 
+/** States in which a clip has a reason. */
+const withReason: readonly ClipState[] = ['held', 'failed', 'needs-attention', 'excluded']
+
 /**
- * One keyset page of clip ids. Several states are read as one page each and merged, so that every
- * page comes straight from an index however many clips there are.
+ * One keyset page of clip ids. Where no one index holds a filter in order (several states; an account, which is its
+ * persons), it is read as one page for each part and merged, so that every page comes straight from an index
+ * however many clips there are, and clips cost no index for each way they may be looked at.
  */
 export async function pageOfClips(db: LedgerDb, filter: ClipFilter, sort: ClipSort, limit: number, after: string | null): Promise<{ ids: number[]; next: string | null }> {
   const cursor = after ? readCursor(after) : null
   if (filter.search) return pageOfFound(db, filter, sort !== 'oldest', limit, cursor)
-  // Each state once, or its clips would show twice; of no state at all there are none.
-  const states: (ClipState | null)[] = filter.states ? [...new Set(filter.states)] : [null]
   const byChange = sort === 'recently-changed'
   const down = sort !== 'oldest'
   const rows: Cursor[] = []
-  for (const state of states) {
+  for (const part of await partsOf(db, filter, byChange)) {
     const key = byChange ? sql`clip.state_since` : sql`0`
     const beyond = cursor === null ? sql`1`
       : byChange ? sql`(clip.state_since, clip.id) < (${cursor.at}, ${cursor.id})`
       : down ? sql`clip.id < ${cursor.id}` : sql`clip.id > ${cursor.id}`
     const order = byChange ? sql`clip.state_since DESC, clip.id DESC` : down ? sql`clip.id DESC` : sql`clip.id`
-    const page = await sql<Cursor>`SELECT ${key} AS at, clip.id FROM clip WHERE ${where({ ...filter, states: state ? [state] : undefined })} AND ${beyond} ORDER BY ${order} LIMIT ${limit + 1}`.execute(db)
+    const page = await sql<Cursor>`SELECT ${key} AS at, clip.id FROM clip WHERE ${part} AND ${beyond} ORDER BY ${order} LIMIT ${limit + 1}`.execute(db)
     rows.push(...page.rows)
   }
   rows.sort((a, b) => (down ? b.at - a.at || b.id - a.id : a.at - b.at || a.id - b.id))
   const page = rows.slice(0, limit)
   const last = page.at(-1)
   return { ids: page.map((row) => row.id), next: rows.length > limit && last ? `${last.at}.${last.id}` : null }
+}
+
+/** The parts of a filter, no clip in two of them, that each come from one index in order. */
+async function partsOf(db: LedgerDb, filter: ClipFilter, byChange: boolean): Promise<RawBuilder<boolean>[]> {
+  const { watchFolderId, intakeId, batchId, reasonCode, match } = filter
+  const small = batchId !== undefined
+  // Each state once, or its clips would show twice; of no state at all there are none.
+  const asked = filter.states ? [...new Set(filter.states)] : null
+  const needed = reasonCode !== undefined ? withReason : byChange && (watchFolderId !== undefined || intakeId !== undefined || match !== undefined) ? clipStates : null
+  const states: (ClipState | null)[] = small ? (asked ?? [null]) : needed === null ? (asked ?? [null]) : asked === null ? [...needed] : asked.filter((state) => needed.includes(state))
+  const groups = small || watchFolderId !== undefined || intakeId !== undefined ? null : await groupsOf(db, filter)
+  const parts = (groups ?? [null]).flatMap((groupId) => states.map((state) => (
+    groupId === null ? where({ ...filter, states: state ? [state] : undefined }) : where({ ...filter, accountId: undefined, groupId, states: state ? [state] : undefined })
+  )))
+  if (!byChange || intakeId === undefined || small) return parts
+  // An intake's own clips are in order; those it met again are others', and mostly few.
+  const own = states.map((state) => sql<boolean>`clip.intake_id = ${intakeId} AND ${where({ ...filter, intakeId: undefined, states: state ? [state] : undefined })}`)
+  const met = sql<boolean>`${where({ ...filter, states: asked ?? undefined })} AND clip.intake_id IS NOT ${intakeId}`
+  const row = await db.selectFrom('intake').select('already_there').where('id', '=', intakeId).executeTakeFirst()
+  return row?.already_there === 0 ? own : [...own, met]
+}
+
+/** The persons a list is to be read by, one after the other; null: all at once. */
+async function groupsOf(db: LedgerDb, { accountId, groupId, reasonCode, match }: ClipFilter): Promise<number[] | null> {
+  if (groupId !== undefined || (accountId === undefined && reasonCode === undefined && match === undefined)) return null
+  let query = db.selectFrom('avatar_group').select('id')
+  if (accountId !== undefined) query = query.where('account_id', '=', accountId)
+  // Of a reason only those whose clips have it, which is known without looking.
+  if (reasonCode !== undefined) query = query.where('id', 'in', (eb) => eb.selectFrom('clip_count').select('group_id').where('reason_code', '=', reasonCode).where('n', '>', 0))
+  return (await query.execute()).map((row) => row.id)
 }
 
 /** Rows looked through at a time when text is searched: no index helps, so nobody must wait behind it. */
