@@ -69,7 +69,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
   const clients = createClients(capabilities, options.timeoutMs)
   const stopped = new AbortController()
   const context: RunnerContext = {
-    ledger, clock, random, log, fetch, media, disk, preparing, troubles, ending: stopped.signal,
+    ledger, clock, random, log, fetch, media, disk, preparing, troubles, backupWorkerUrl: capabilities.workerUrl('ledger-backup'), ending: stopped.signal,
     account: (id) => effectiveAccount(ledger.read, id, overrides, (name) => capabilities.secrets.get(name)),
     api: clients.of,
     channelSecrets: (name) => readChannelSecrets(capabilities.secrets, name),

@@ -11,6 +11,8 @@ function workerUrl(name: WorkerName): URL {
       return new URL('../main/intake/media-facts-worker.ts', import.meta.url)
     case 'disk':
       return new URL('../main/intake/disk-worker.ts', import.meta.url)
+    case 'ledger-backup':
+      return new URL('../main/ledger/ledger-backup-worker.ts', import.meta.url)
     case 'take-over':
       return new URL('../main/preparation/take-over-worker.ts', import.meta.url)
   }

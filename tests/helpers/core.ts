@@ -54,7 +54,7 @@ export function lend(clock: Clock, { secrets = secretsInMemory(), fetch: given }
       warn: (message, fields) => { said.push({ level: 'warn', message, fields }) },
       error: (message, fields) => { said.push({ level: 'error', message, fields }) },
     },
-    workerUrl: (name) => new URL(`../../src/main/${name === 'take-over' ? 'preparation' : 'intake'}/${name}-worker.ts`, import.meta.url),
+    workerUrl: (name) => new URL(`../../src/main/${name === 'take-over' ? 'preparation' : name === 'ledger-backup' ? 'ledger' : 'intake'}/${name}-worker.ts`, import.meta.url),
   }
 }
 

@@ -169,7 +169,7 @@ function inWords(error: unknown, file: string): unknown {
   if (isBusy(error)) return busyInWords(file, error)
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT')) {
-    return new ProblemError('ledger-damaged', `The ledger ${file} is damaged.`, 'Keep the file as it is and put back a backup; nothing was changed.', { cause: error })
+    return new ProblemError('ledger-damaged', `The ledger ${file} is damaged.`, 'Nothing was changed. Put back its last good backup: greenroom ledger restore (the damaged file is kept aside, and everything is paused then).', { cause: error })
   }
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
     return new ProblemError('disk-full', `The disk of ${path.dirname(file)} is full: nothing more can be written down. What was written is kept.`, 'Make room on that disk; Greenroom goes on by itself.', { cause: error })

@@ -37,6 +37,8 @@ export interface RunnerContext {
   account(id: number): Promise<EffectiveAccount>
   /** The client for an account's URL and key as they are now. */
   api(account: EffectiveAccount): ApiClient
+  /** Where the worker that copies the ledger lies. */
+  backupWorkerUrl: URL
   /** What is wrong with this process itself. */
   troubles: Troubles
   /** Aborts when the core begins to end: nothing is waited for any longer that may last. */

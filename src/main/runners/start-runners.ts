@@ -1,4 +1,5 @@
 import { createArrivalRunner } from './arrival-runner.ts'
+import { createBackupRunner } from './backup-runner.ts'
 import { createCheckRunner } from './check-runner.ts'
 import { createClockRunner } from './clock-runner.ts'
 import { createErrandRunner } from './errand-runner.ts'
@@ -38,6 +39,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
   const reviews = createFollowRunner(context)
   const preparations = createPrepareRunner(context)
   const folders = createFolderRunner(context, () => wake.ring())
+  const backups = createBackupRunner(context, context.backupWorkerUrl)
   const watch = createLoopWatch(context)
   const lent = { clock: context.clock, wake, log: context.log, watch }
   const steps: Record<LoopName, Step> = {
@@ -56,6 +58,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
   }
   const loops = [
     runLoop('clock', createClockRunner(context).step, lent),
+    runLoop('backups', backups.step, lent),
     runLoop('presence', createPresenceRunner(context, presence).step, lent),
     ...(Object.keys(steps) as LoopName[]).filter((name) => only?.includes(name) ?? true).map((name) => runLoop(name, steps[name], name === 'links' ? { ...lent, patienceMs: uploadPatienceMs } : lent)),
   ]
@@ -64,7 +67,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
       unsubscribe()
       await watch.stop()
       await Promise.all(loops.map((loop) => loop.stop()))
-      await Promise.all([checks.drain(), uploads.drain(), submissions.drain(), reviews.drain(), preparations.drain(), folders.close()])
+      await Promise.all([checks.drain(), uploads.drain(), submissions.drain(), reviews.drain(), backups.drain(), preparations.drain(), folders.close()])
     },
   }
 }

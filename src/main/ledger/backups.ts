@@ -1,0 +1,122 @@
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { ProblemError } from '../../contract/models/problem.ts'
+import { listAccounts, pauseAccount } from './accounts.ts'
+import type { BackupAnswer } from './ledger-backup-worker.ts'
+import { ledgerFile, openLedger } from './open-ledger.ts'
+import { tryRunnerLock } from './runner-lock.ts'
+import { writeEvents } from './write-event.ts'
+
+/** A whole, checked copy of the ledger. */
+export interface Backup {
+  name: string
+  file: string
+  /** UTC ms. */
+  takenAt: number
+  sizeBytes: number
+}
+
+const named = /^ledger-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.sqlite$/
+const dayMs = 86_400_000
+/** The newest so many stay, and for so many days the newest of each. */
+const keptNewest = 2
+const keptDays = 5
+
+function backupDir(dataDir: string): string {
+  return path.join(dataDir, 'backups')
+}
+
+function nameAt(now: number): string {
+  return `ledger-${new Date(now).toISOString().replace(/[-:]/g, '').replace(/\.\d+Z$/, 'Z')}.sqlite`
+}
+
+/** The backups of a data directory, the newest first. */
+export function listBackups(dataDir: string): Backup[] {
+  const dir = backupDir(dataDir)
+  if (!existsSync(dir)) return []
+  return readdirSync(dir).flatMap((name): Backup[] => {
+    const [, year, month, day, hour, minute, second] = named.exec(name) ?? []
+    if (year === undefined) return []
+    const file = path.join(dir, name)
+    return [{ name, file, takenAt: Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)), sizeBytes: statSync(file).size }]
+  }).sort((a, b) => b.takenAt - a.takenAt)
+}
+
+/** Which backups may go: a clock that was set forward for a while makes none of them go too early. */
+export function backupsToDrop(backups: readonly Backup[]): Backup[] {
+  const days = new Set<number>()
+  return backups.filter((backup, place) => {
+    const day = Math.floor(backup.takenAt / dayMs)
+    const firstOfItsDay = !days.has(day)
+    if (firstOfItsDay && days.size < keptDays) {
+      days.add(day)
+      return false
+    }
+    return place >= keptNewest
+  })
+}
+
+/** Takes a backup in a worker thread, and drops what is old. @param workerUrl where `ledger-backup-worker` lies. */
+export async function takeBackup(dataDir: string, workerUrl: URL, now: number): Promise<BackupAnswer> {
+  const dir = backupDir(dataDir)
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    return { is: 'failed', message: String(error) }
+  }
+  const answer = await new Promise<BackupAnswer>((resolve) => {
+    const worker = new Worker(workerUrl, { workerData: { file: ledgerFile(dataDir), target: path.join(dir, nameAt(now)) } })
+    worker.once('message', resolve)
+    worker.once('error', (error) => { resolve({ is: 'failed', message: String(error) }) })
+    worker.once('exit', () => { resolve({ is: 'failed', message: 'its worker ended' }) })
+  })
+  if (answer.is === 'done') for (const old of backupsToDrop(listBackups(dataDir))) rmSync(old.file, { force: true })
+  return answer
+}
+
+/**
+ * Puts a backup in the ledger's place. The ledger that was there is kept aside, to the byte. The backup knows
+ * nothing of what was sent after it was taken, so every account is paused: only a person's word sends again.
+ * @returns where the old ledger lies now; null when there was none.
+ * @throws ProblemError `not-permitted-now` while a process works on the data directory, `not-found`, `ledger-damaged`.
+ */
+export async function restoreBackup(dataDir: string, name: string | null, context: { now: number; actor: string; pause: (ms: number) => Promise<void> }): Promise<{ backup: Backup; keptAside: string | null }> {
+  const backups = listBackups(dataDir)
+  const backup = name === null ? backups[0] : backups.find((each) => each.name === name)
+  if (!backup) throw new ProblemError('not-found', name === null ? `There is no backup in ${backupDir(dataDir)}.` : `There is no backup ${name} in ${backupDir(dataDir)}.`, 'greenroom ledger backups lists those there are.')
+  const lock = tryRunnerLock(dataDir)
+  if (!lock) throw new ProblemError('not-permitted-now', `A Greenroom works on ${dataDir}.`, 'End it first: greenroom serve by Ctrl C, the desktop application by its menu.')
+  try {
+    const file = ledgerFile(dataDir)
+    const copy = `${file}.restoring`
+    copyFileSync(backup.file, copy)
+    const handle = openSync(copy, 'r+')
+    fsyncSync(handle)
+    closeSync(handle)
+    const keptAside = setAside(dataDir, context.now)
+    renameSync(copy, file)
+    const ledger = await openLedger({ dataDir, pause: context.pause })
+    try {
+      await ledger.transact(async (tx) => {
+        for (const account of await listAccounts(tx)) await pauseAccount(tx, account.id, true, context)
+        await writeEvents(tx, [{ at: context.now, actor: context.actor, what: 'ledger.restored', data: { backup: backup.name, takenAt: backup.takenAt, keptAside, message: `The backup of ${new Date(backup.takenAt).toISOString()} was put back. What was sent after it is not in it.` } }])
+      })
+    } finally {
+      await ledger.close()
+    }
+    return { backup, keptAside }
+  } finally {
+    lock.release()
+  }
+}
+
+/** Moves the ledger and its log into a folder of their own. */
+function setAside(dataDir: string, now: number): string | null {
+  const file = ledgerFile(dataDir)
+  if (!existsSync(file)) return null
+  const dir = path.join(dataDir, 'set-aside', nameAt(now).replace(/\.sqlite$/, ''))
+  mkdirSync(dir, { recursive: true, mode: 0o700 })
+  for (const suffix of ['', '-wal', '-shm']) if (existsSync(file + suffix)) renameSync(file + suffix, path.join(dir, path.basename(file) + suffix))
+  return dir
+}
