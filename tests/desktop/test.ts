@@ -42,7 +42,7 @@ export const test = base.extend<Stage, { built: void }>({
     })
     const logs = await Promise.all(started.map((desktop) => desktop.log()))
     for (const desktop of started) await desktop.quit().catch(() => desktop.kill())
-    if (info.status !== info.expectedStatus) await info.attach('desktop.log', { body: logs.join('\n') || '(nothing)', contentType: 'text/plain' })
+    if (info.status !== info.expectedStatus) await info.attach('desktop.log', { body: logs.join("\n").slice(-6000) || logs.join('\n') || '(nothing)', contentType: 'text/plain' })
     else {
       expect(errors, 'errors in the console of the page').toEqual([])
       expect(logs.join('').split('\n').filter((line) => line.includes('nobody caught')), 'errors in the log').toEqual([])
