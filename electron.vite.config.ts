@@ -8,6 +8,9 @@ import { rendererConfig } from './src/renderer/vite.config.ts'
 /** What stays outside the bundles: Electron itself, and the one library with a native part. */
 const external = ['electron', /^electron\//, 'better-sqlite3', /^node:/]
 
+/** Bundlers are led to the browser's build of it, which cannot read a file. */
+const alias = { 'mediainfo.js': resolve('node_modules/mediainfo.js/dist/esm/index.js') }
+
 /** Every worker as one whole file: it is unpacked from the archive alone, without chunks beside it. */
 function workers(): Plugin {
   return {
@@ -18,7 +21,7 @@ function workers(): Plugin {
           configFile: false,
           logLevel: 'warn',
           publicDir: false,
-          resolve: { mainFields: ['module', 'main'], conditions: ['node'] },
+          resolve: { alias, conditions: ['node'] },
           ssr: { noExternal: true },
           build: {
             ssr: true, target: 'node24', outDir: 'out/main/workers', emptyOutDir: false, minify: true, reportCompressedSize: false,
@@ -39,7 +42,7 @@ function workers(): Plugin {
 export default defineConfig({
   main: {
     plugins: [workers()],
-    resolve: { conditions: ['node'] },
+    resolve: { alias, conditions: ['node'] },
     ssr: { noExternal: true },
     build: {
       outDir: 'out/main',

@@ -6,7 +6,7 @@ export default tseslint.config(
   { ignores: ['node_modules', 'out', 'dist', 'test-results', 'playwright-report', 'resources', 'tests/fixtures'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'tests/desktop/recorder.cjs'] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'tests/desktop/recorder.cjs', 'scripts/notarize.mjs'] }, tsconfigRootDir: import.meta.dirname } },
     plugins: { greenroom: { rules: { layers } } },
     rules: {
       'greenroom/layers': 'error',
@@ -25,7 +25,7 @@ export default tseslint.config(
   },
   { files: ['src/renderer/**'], ...reactHooks.configs.flat.recommended },
   { files: ['*.config.{js,ts}', 'eslint/**'], rules: { 'no-restricted-syntax': 'off' } },
-  { files: ['**/*.js', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.js', '**/*.cjs', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   // Loaded before the application by `-r`, which knows CommonJS only.
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 )

@@ -3,7 +3,7 @@ import { findChromium } from './scripts/find-chromium.ts'
 
 /** End-to-end tests: the real core behind the real screens, in a real Chromium; and the built desktop application. */
 export default defineConfig({
-  projects: [{ name: 'browser', testDir: 'tests/e2e' }, { name: 'desktop', testDir: 'tests/desktop', timeout: 60_000, use: { actionTimeout: 10_000 } }],
+  projects: [{ name: 'browser', testDir: 'tests/e2e' }, { name: 'desktop', testDir: 'tests/desktop', timeout: 60_000, use: { actionTimeout: 10_000, trace: 'off', screenshot: 'off' } }],
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   // Each test runs a whole Greenroom of its own; two at once would measure the machine.

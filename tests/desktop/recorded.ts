@@ -33,7 +33,7 @@ export function chooseInMenu(desktop: Desktop, id: string): Promise<void> {
   return desktop.evaluate(({ Menu }, wanted) => {
     const item = Menu.getApplicationMenu()?.getMenuItemById(wanted)
     if (!item?.enabled) throw new Error(`The menu has no ${wanted} to choose.`)
-    item.click()
+    ;(item.click as () => void)()
   }, id)
 }
 
@@ -41,7 +41,7 @@ export function chooseInTray(desktop: Desktop, id: string): Promise<void> {
   return desktop.evaluate((_electron, wanted) => {
     const item = globalThis.recorded.trayMenu?.getMenuItemById(wanted)
     if (!item?.enabled) throw new Error(`The tray has no ${wanted} to choose.`)
-    item.click()
+    ;(item.click as () => void)()
   }, id)
 }
 

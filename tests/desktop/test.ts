@@ -41,8 +41,14 @@ export const test = base.extend<Stage, { built: void }>({
       return desktop
     })
     const logs = await Promise.all(started.map((desktop) => desktop.log()))
+    if (info.status !== info.expectedStatus) {
+      for (const { page } of started) {
+        const picture = await page.screenshot().catch(() => null)
+        if (picture) await info.attach('the window', { body: picture, contentType: 'image/png' })
+      }
+    }
     for (const desktop of started) await desktop.quit().catch(() => desktop.kill())
-    if (info.status !== info.expectedStatus) await info.attach('desktop.log', { body: logs.join("\n").slice(-6000) || logs.join('\n') || '(nothing)', contentType: 'text/plain' })
+    if (info.status !== info.expectedStatus) await info.attach('desktop.log', { body: logs.join('\n') || '(nothing)', contentType: 'text/plain' })
     else {
       expect(errors, 'errors in the console of the page').toEqual([])
       expect(logs.join('').split('\n').filter((line) => line.includes('nobody caught')), 'errors in the log').toEqual([])

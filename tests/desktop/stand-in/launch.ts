@@ -16,7 +16,6 @@ export interface StandInOptions {
 
 export interface StandIn {
   child: ChildProcess
-  context: BrowserContext
   pages(): Page[]
   evaluate(source: string, argument: unknown): Promise<unknown>
   tellPaths: WindowPage['tellPaths']
@@ -28,7 +27,8 @@ const ours = /^http:\/\/[^/]+\.localhost:\d+\//
 
 /** Runs the built main bundle in Node with `electron` resolved to the stand-in; its windows are pages of `browser`. */
 export async function launchStandIn({ browser, main, args, env, language }: StandInOptions): Promise<StandIn> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: language })
+  // Made with the first window: a second instance ends without one.
+  let context: BrowserContext | null = null
   const windows = new Map<number, WindowPage>()
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let last = 0
@@ -53,22 +53,21 @@ export async function launchStandIn({ browser, main, args, env, language }: Stan
     for (const { reject } of waiting.values()) reject(new Error('The main process is gone.'))
     waiting.clear()
     // A window dies with its process.
-    void context.close().catch(() => undefined)
+    void context?.close().catch(() => undefined)
   })
 
   async function open({ window, width, height, preload, permissions, appearance }: Extract<FromMain, { op: 'open-window' }>): Promise<void> {
+    context ??= await browser.newContext({ viewport: { width, height }, locale: language })
     await context.grantPermissions(permissions)
     const opened = await openWindowPage(context, preload, {
       invoke: (url, channel, given) => ask({ op: 'invoke', window, url, isTop: true, channel, args: given }),
+      navigated: (url) => tell({ op: 'did-navigate', window, url }),
       send: (url, channel, given) => tell({ op: 'sent', window, url, isTop: true, channel, args: given }),
     })
     windows.set(window, opened)
     const { page } = opened
     await page.setViewportSize({ width, height })
     await page.emulateMedia({ colorScheme: appearance ?? 'light' })
-    page.on('framenavigated', (frame) => {
-      if (frame === page.mainFrame()) tell({ op: 'did-navigate', window, url: frame.url() })
-    })
     page.on('crash', () => tell({ op: 'page-crashed', window }))
     page.on('popup', (popup) => void ask({ op: 'window-open', window, url: popup.url() }).then((action) => (action === 'deny' ? popup.close() : undefined)))
     // Every way out of the application's own pages is asked about first.
@@ -119,7 +118,7 @@ export async function launchStandIn({ browser, main, args, env, language }: Stan
   })
 
   return {
-    child, context,
+    child,
     pages: () => [...windows.values()].map(({ page }) => page).filter((page) => !page.isClosed()),
     evaluate: (source, argument) => ask({ op: 'evaluate', source, argument }),
     tellPaths: async (files) => { for (const each of windows.values()) await each.tellPaths(files) },

@@ -13,6 +13,8 @@ export interface WindowPage {
 export interface FromPage {
   invoke(url: string, channel: string, args: unknown[]): Promise<unknown>
   send(url: string, channel: string, args: unknown[]): void
+  /** Another document is shown; going elsewhere within one is not told. */
+  navigated(url: string): void
 }
 
 function pack(value: unknown): Packed {
@@ -36,6 +38,9 @@ export async function openWindowPage(context: BrowserContext, preload: string, f
     session.send('Runtime.callFunctionOn', { functionDeclaration: source, executionContextId: contextId, arguments: values.map((value) => ({ value })) }).catch(() => undefined)
   const deliverTo = (contextId: number, channel: string, args: Packed[]) => void call(contextId, '(channel, args) => window.__standIn.deliver(channel, args)', [channel, args])
 
+  session.on('Page.frameNavigated', ({ frame }) => {
+    if (frame.parentId === undefined) from.navigated(frame.url)
+  })
   session.on('Runtime.executionContextCreated', ({ context: made }) => {
     if (made.name !== worldName || (made.auxData as { frameId?: string } | undefined)?.frameId !== mainFrameId) return
     world = made.id

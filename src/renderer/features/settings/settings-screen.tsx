@@ -6,6 +6,7 @@ import { useLocation, useSearch } from 'wouter'
 import { assertNever } from '../../../contract/assert-never.ts'
 import type { Account } from '../../../contract/models/account.ts'
 import { orpc } from '../../bridge/client.ts'
+import { host } from '../../bridge/host.ts'
 import { LoadingBlocks } from '../../components/loading-blocks.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
@@ -15,25 +16,26 @@ import { ChannelsSection } from '../channels/channels-section.tsx'
 import { AboutSection } from './about-section.tsx'
 import { AccountSection } from './account-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
+import { DesktopSection } from './desktop-section.tsx'
 import { LimitsSection } from './limits-section.tsx'
 import { LinksSection } from './links-section.tsx'
 import { RatesSection } from './rates-section.tsx'
-import { sectionOf, sections, type Section } from './sections.ts'
+import { sectionOf, sectionsOf, type Section } from './sections.ts'
 import classes from './settings.module.css'
 
 /** Accounts, links, limits, rates, notifications, appearance, about. `?section=` opens one of them. */
 export function SettingsScreen() {
   const { t } = useTranslation('settings')
   const [, navigate] = useLocation()
-  const section = sectionOf(useSearch())
+  const section = sectionOf(useSearch(), host.kind)
   const accounts = useQuery(orpc.accounts.list.queryOptions())
   const [chosen, setChosen] = useState<number | null>(null)
   const account = accounts.data?.find(({ id }) => id === chosen) ?? accounts.data?.[0]
-  const ofAccount = section !== 'notifications' && section !== 'appearance' && section !== 'about'
+  const ofAccount = !['notifications', 'appearance', 'desktop', 'about'].includes(section)
   return (
     <Screen>
       <PageHeader title={t('title')} />
-      <Tabs label={t('sections')} tabs={sections.map((key) => ({ key, label: t(`section.${key}`) }))} value={section} onChange={(key) => navigate(`/settings?section=${key}`, { replace: true })} />
+      <Tabs label={t('sections')} tabs={sectionsOf(host.kind).map((key) => ({ key, label: t(`section.${key}`) }))} value={section} onChange={(key) => navigate(`/settings?section=${key}`, { replace: true })} />
       <div className={classes.section} role="tabpanel" aria-label={t(`section.${section}`)}>
         {ofAccount && accounts.data && accounts.data.length > 1 && (
           <Select label={t('which')} w={260} value={String(account?.id ?? '')} data={accounts.data.map(({ id, name }) => ({ value: String(id), label: name }))} onChange={(id) => id !== null && setChosen(Number(id))} />
@@ -60,6 +62,8 @@ function SectionOf({ section, account }: { section: Section; account: Account | 
       return <ChannelsSection />
     case 'appearance':
       return <AppearanceSection />
+    case 'desktop':
+      return <DesktopSection />
     case 'about':
       return <AboutSection />
     default:

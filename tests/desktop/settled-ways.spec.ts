@@ -1,0 +1,118 @@
+/** What the application keeps between its runs: keys, its window, how it closes, what power means. */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import { startSimulator } from './at-simulator.ts'
+import { dataDirOf } from './launch.ts'
+import { answerDialogs, dialogsAsked } from './recorded.ts'
+import { expect, test } from './test.ts'
+
+async function keep(page: Page, url: string, key: string): Promise<void> {
+  await page.evaluate(() => { window.location.hash = '/settings?section=accounts' })
+  await page.getByRole('textbox', { name: 'Address of the API' }).fill(url)
+  await page.getByRole('textbox', { name: 'API key' }).fill(key)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+}
+
+test('a key is kept encrypted; one that can no longer be decrypted is asked for again, and nothing else is lost', async ({ start, home }) => {
+  const { sandbox } = await startSimulator({ key: 'a-very-secret-key' })
+  try {
+    const first = await start()
+    await keep(first.page, sandbox.url, 'a-very-secret-key')
+    const state = () => first.page.evaluate(() => window.greenroom?.state())
+    expect(await state()).toMatchObject({ unreadableKeys: 0 })
+    expect(await first.quit()).toBe(0)
+    const file = path.join(dataDirOf(home), 'desktop', 'secrets.json')
+    const kept = await readFile(file, 'utf8')
+    expect(kept).toContain('account-1-key')
+    expect(kept).not.toContain('a-very-secret-key')
+
+    // After an update that the key store does not know.
+    const updated = await start({ env: { RECORDER_VAULT: 'broken' } })
+    await expect.poll(() => updated.evaluate(() => globalThis.recorded.notices.map(({ title }) => title)), { timeout: 20_000 }).toEqual(['A key has to be entered again'])
+    expect(await updated.page.evaluate(() => window.greenroom?.state())).toMatchObject({ unreadableKeys: 1 })
+    await updated.page.evaluate(() => { window.location.hash = '/settings?section=accounts' })
+    await expect(updated.page.getByRole('textbox', { name: 'Address of the API' })).toHaveValue(sandbox.url)
+    await expect(updated.page.getByRole('textbox', { name: 'API key' })).toHaveAttribute('placeholder', 'No key yet')
+    expect(await readFile(file, 'utf8')).toBe(kept)
+    await updated.page.getByRole('textbox', { name: 'API key' }).fill('a-very-secret-key')
+    await updated.page.getByRole('button', { name: 'Save' }).click()
+    await expect(updated.page.getByText('Saved.')).toBeVisible()
+    expect(await updated.page.evaluate(() => window.greenroom?.state())).toMatchObject({ unreadableKeys: 0 })
+    await updated.page.getByRole('button', { name: 'Test it' }).click()
+    await expect(updated.page.getByText('It works.')).toBeVisible()
+  } finally {
+    await sandbox.close()
+  }
+})
+
+test('where keys would lie unprotected the person is told, and where they cannot be kept at all none is taken', async ({ start }) => {
+  const basic = await start({ env: { RECORDER_VAULT: 'basic' } })
+  await basic.page.evaluate(() => { window.location.hash = '/settings?section=desktop' })
+  await expect(basic.page.getByText('no keyring on this machine')).toBeVisible()
+  expect(await basic.quit()).toBe(0)
+  const none = await start({ env: { RECORDER_VAULT: 'none' } })
+  await none.page.evaluate(() => { window.location.hash = '/settings?section=accounts' })
+  await none.page.getByRole('textbox', { name: 'API key' }).fill('a-key')
+  await none.page.getByRole('button', { name: 'Save' }).click()
+  await expect(none.page.getByRole('alert')).toContainText('no key store that is open now')
+})
+
+test('the window opens where it was, and closing it is asked about once', async ({ start }) => {
+  const first = await start()
+  await expect(first.page.getByRole('heading', { level: 1 })).toBeVisible()
+  await first.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setBounds({ x: 120, y: 80, width: 1000, height: 700 }))
+  const close = () => first.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  const visible = () => first.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
+  await expect.poll(visible).toBe(true)
+
+  await answerDialogs(first, [{ response: 2 }])
+  await close()
+  await expect.poll(async () => (await dialogsAsked(first)).length).toBe(1)
+  expect(await visible()).toBe(true)
+  await answerDialogs(first, [{ response: 0 }])
+  await close()
+  await expect.poll(visible).toBe(false)
+  await first.evaluate(({ app }) => app.emit('activate'))
+  expect(await visible()).toBe(true)
+  await close()
+  await expect.poll(visible).toBe(false)
+  expect(await dialogsAsked(first)).toHaveLength(2)
+  expect(await first.quit()).toBe(0)
+
+  const second = await start()
+  expect(await second.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())).toEqual({ x: 120, y: 80, width: 1000, height: 700 })
+})
+
+test('on battery everything pauses where a person wants that, and goes on with the mains, also across a restart', async ({ start }) => {
+  const { sandbox, env } = await startSimulator()
+  try {
+    const first = await start({ env })
+    const shown = (page: typeof first.page, name: string) => expect(page.getByRole('banner').getByRole('button', { name })).toBeEnabled()
+    await shown(first.page, 'Pause')
+    await first.page.evaluate(() => window.greenroom?.changePreferences({ onBattery: 'pause' }))
+    await first.evaluate(({ powerMonitor }) => {
+      globalThis.recorded.onBattery = true
+      powerMonitor.emit('on-battery')
+    })
+    await shown(first.page, 'Resume')
+    expect(await first.quit()).toBe(0)
+    const second = await start({ env })
+    await shown(second.page, 'Pause')
+  } finally {
+    await sandbox.close()
+  }
+})
+
+test('menus, the tray and the page speak the language that was chosen', async ({ start }) => {
+  const desktop = await start({ language: 'zh-CN' })
+  await expect(desktop.page.getByRole('heading', { level: 1 })).toBeVisible()
+  const labels = () => desktop.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label))
+  await expect.poll(labels).toEqual(['文件', '编辑', '队列', '前往', '显示', '窗口', '帮助'])
+  await desktop.page.evaluate(() => { window.location.hash = '/settings?section=appearance' })
+  await desktop.page.getByText('English', { exact: true }).click()
+  await expect.poll(labels).toEqual(['File', 'Edit', 'Queue', 'Go', 'View', 'Window', 'Help'])
+  await desktop.page.getByText('Dark', { exact: true }).click()
+  await expect.poll(() => desktop.evaluate(({ nativeTheme }) => nativeTheme.themeSource)).toBe('dark')
+})
