@@ -167,7 +167,7 @@ test('the menu and the tray pause, resume and lead to every screen; a link opens
 })
 
 test('a finished batch and a stopped account are told once, and a click leads there', async ({ start, home }) => {
-  const { sandbox, env } = await startSimulator({ scenario: 'plain' })
+  const { sandbox, env } = await startSimulator({ scenario: 'plain', reviewMs: 2_000 })
   try {
     const desktop = await start({ env })
     const { page } = desktop
@@ -182,6 +182,7 @@ test('a finished batch and a stopped account are told once, and a click leads th
     await desktop.evaluate(() => globalThis.recorded.notices[0]?.emit('click'))
     await expect.poll(() => place(desktop)).toBe('#/people/1?tab=batches')
 
+    await expect(page.getByRole('button', { name: 'Add clips' })).toBeVisible()
     sandbox.useScenario('key-refused')
     await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
     await desktop.drop(await footage(home, ['ada-monologue.mp4']))

@@ -45,6 +45,7 @@ test('the page goes nowhere, opens nothing, embeds nothing and is granted nothin
   const desktop = await start()
   const { page } = desktop
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(page).toHaveURL(/#\/first-run$/)
   const here = page.url()
   await page.evaluate(() => { window.location.href = 'https://example.com/' })
   await expect.poll(() => desktop.log()).toContain('A page was kept from going elsewhere.')
