@@ -7,6 +7,7 @@ import { addFailedCommand } from './commands/failed.ts'
 import { addGroupsCommand } from './commands/groups.ts'
 import { addNotifyCommand } from './commands/notify.ts'
 import { addLedgerCommand } from './commands/ledger.ts'
+import { addPrepareCommand } from './commands/prepare.ts'
 import { addPublishCommand } from './commands/publish.ts'
 import { addResolveCommand } from './commands/resolve.ts'
 import { addSandboxCommand } from './commands/sandbox.ts'
@@ -49,7 +50,7 @@ function buildProgram(call: Call, json: boolean, tell: (text: string) => void): 
 
   for (const add of [
     addServeCommand, addSandboxCommand, addGroupsCommand, addSubmitCommand, addWatchCommand, addStatusCommand, addClipsCommand,
-    addFailedCommand, addAttentionCommand, addResolveCommand, addExportCommand, addAccountCommand, addLedgerCommand, addPublishCommand, addNotifyCommand,
+    addFailedCommand, addAttentionCommand, addResolveCommand, addExportCommand, addAccountCommand, addLedgerCommand, addPublishCommand, addPrepareCommand, addNotifyCommand,
   ]) add(program, call)
   return program
 }

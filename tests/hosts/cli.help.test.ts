@@ -13,7 +13,7 @@ async function run(args: string[]): Promise<{ code: number; stdout: string; stde
 
 const commands = [
   '', 'serve', 'sandbox', 'groups', 'groups list', 'groups adopt', 'groups verify', 'submit', 'watch', 'watch add', 'watch list', 'watch pause', 'watch resume', 'watch remove',
-  'status', 'clips', 'clips resubmit', 'clips exclude', 'clips submit-anyway', 'clips replace', 'failed', 'attention', 'resolve', 'export',
+  'status', 'clips', 'clips resubmit', 'clips exclude', 'clips submit-anyway', 'clips replace', 'clips prepare', 'prepare', 'prepare set', 'prepare save', 'failed', 'attention', 'resolve', 'export',
   'account', 'account set', 'account test', 'account pause', 'account resume', 'publish', 'publish set', 'publish set base-url', 'publish set links', 'publish set s3', 'publish test',
 ]
 

@@ -10,6 +10,7 @@ import { exitCodes } from '../exit-codes.ts'
 import { findGroup } from '../find-group.ts'
 import { explainReason } from '../reason-words.ts'
 import { ids, states, wholeNumber } from '../option-values.ts'
+import { recipeOf, withRecipe, type RecipeOptions } from '../recipe-options.ts'
 import { table } from '../table.ts'
 import { clipStateWords, count } from '../words.ts'
 
@@ -42,6 +43,12 @@ export function addClipsCommand(program: Command, call: Call): void {
   change('bring-back', 'take back that clips were set aside', 'brought back', (client, wanted) => client.clips.bringBack({ ids: wanted }))
   change('exclude', 'set clips aside: they are not sent', 'set aside', (client, wanted) => client.clips.setAside({ ids: wanted }))
   change('submit-anyway', 'send clips that are on hold, as they are', 'sent on as they are', (client, wanted) => client.clips.submitAnyway({ ids: wanted }))
+
+  withRecipe(clips.command('prepare').description('make copies that fit, of videos that are on hold, failed or not sent yet; their files stay as they are').argument('<id...>', 'ids of clips', ids))
+    .action((wanted: number[], options: RecipeOptions) => call.run(() => {
+      const recipe = recipeOf(options)
+      return changeClips(call, wanted, 'being prepared', (client, selected) => client.preparations.start({ selection: { ids: selected }, recipe }))
+    }))
 
   clips
     .command('locate')

@@ -11,6 +11,7 @@ import { sayLinksEnd } from '../links-end.ts'
 import { wholeNumber } from '../option-values.ts'
 import { wrongUsage } from '../problem-of.ts'
 import { progressLine } from '../progress-line.ts'
+import { profileNamed } from './prepare.ts'
 import { table } from '../table.ts'
 import { count } from '../words.ts'
 
@@ -20,6 +21,7 @@ interface WatchOptions {
   lingerMs?: number
   batchSize?: number
   existing?: string
+  prepare?: string
 }
 
 export function addWatchCommand(program: Command, call: Call): void {
@@ -50,6 +52,7 @@ function withSettings(command: Command): Command {
     .option('--settle-ms <n>', 'how long a file must not have changed', wholeNumber(0, 86_400_000))
     .option('--linger-ms <n>', 'how long a part-filled batch waits for more', wholeNumber(0, 7 * 86_400_000))
     .option('--batch-size <n>', 'clips in one request', wholeNumber(1, 1000))
+    .option('--prepare <profile>', 'prepare its clips by this profile: greenroom prepare profiles')
     .option('--existing <submit|ignore>', 'what happens to what is there already (default: submit)')
 }
 
@@ -58,7 +61,8 @@ async function addFolder(call: Call, client: GreenroomClient, folder: string, op
   if (existing !== undefined && existing !== 'submit' && existing !== 'ignore') throw wrongUsage(`--existing is submit or ignore, not "${existing}".`)
   const account = await call.account(client)
   const group = await findGroup(client, account.id, options.group)
-  return client.folders.add({ groupId: group.id, path: path.resolve(call.io.cwd, folder), existing, settleMs: options.settleMs, lingerMs: options.lingerMs, batchSize: options.batchSize })
+  const profile = options.prepare === undefined ? null : await profileNamed(client, options.prepare)
+  return client.folders.add({ groupId: group.id, path: path.resolve(call.io.cwd, folder), existing, settleMs: options.settleMs, lingerMs: options.lingerMs, batchSize: options.batchSize, profileId: profile?.id ?? null })
 }
 
 async function add(call: Call, folder: string, options: WatchOptions): Promise<number> {

@@ -29,6 +29,8 @@ export interface Host {
   saveText(name: string, text: string, type: string): Promise<string | null>
   /** Address of a clip's own bytes, for `<img>` and `<video>`. */
   previewUrl(clipId: number): string
+  /** Address of a prepared copy's bytes. */
+  copyUrl(preparationId: number): string
 }
 
 const clipTypes = 'video/mp4,video/quicktime,.mp4,.mov,image/*,.heic,.heif,.csv,text/csv'
@@ -89,6 +91,7 @@ function browserHost(): Host {
     openExternal: (url) => void window.open(url, '_blank', 'noopener,noreferrer'),
     saveText: saveInBrowser,
     previewUrl: (clipId) => `/preview/${clipId}`,
+    copyUrl: (preparationId) => `/preview/copy-${preparationId}`,
   }
 }
 
@@ -109,6 +112,7 @@ function desktopHost(bridge: DesktopBridge): Host {
     openExternal: (url) => void bridge.openExternal(url),
     saveText: (name, text) => bridge.saveText({ name, text }),
     previewUrl: (clipId) => `/preview/${clipId}`,
+    copyUrl: (preparationId) => `/preview/copy-${preparationId}`,
   }
 }
 

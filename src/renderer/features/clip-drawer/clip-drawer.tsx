@@ -90,7 +90,7 @@ export function ClipDrawer({ id, actions, onClose, onPrevious, onNext }: ClipDra
               {clip.dueAt !== null && <> · {t('due')} <Countdown until={clip.dueAt} /></>}
             </span>
           </div>
-          <p className={classes.sentence}>{t(`common:state.${clip.state}.said`)}</p>
+          <p className={classes.sentence}>{clip.preparing ? t('preparing') : t(`common:state.${clip.state}.said`)}</p>
           <ReasonPanel clip={clip} />
           <Where clip={clip} />
           <Part title={t('facts.title')}><MediaFactsTable clip={clip} /></Part>
@@ -98,7 +98,7 @@ export function ClipDrawer({ id, actions, onClose, onPrevious, onNext }: ClipDra
           {sources.length > 1 && (
             <Part title={t('sources.title')}>
               <ol className={classes.events}>
-                {sources.map((source) => <li key={source.id}><Mono>{source.location}</Mono><span className={`${classes.quiet} ${classes.end}`}>{source.current ? t('sources.current') : <TimeAgo at={source.addedAt} />}</span></li>)}
+                {sources.map((source) => <li key={source.id}><Mono>{source.location}</Mono><span className={`${classes.quiet} ${classes.end}`}>{source.preparedFrom !== null && <>{t('sources.copy')} · </>}{source.current ? t('sources.current') : <TimeAgo at={source.addedAt} />}</span></li>)}
               </ol>
             </Part>
           )}

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconArrowBackUp, IconCircleMinus, IconCopy, IconFileArrowRight, IconMapPin, IconRefresh, IconReload, IconSend } from '@tabler/icons-react'
+import { IconArrowBackUp, IconCircleMinus, IconCopy, IconFileArrowRight, IconMapPin, IconRefresh, IconReload, IconScissors, IconSend } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Clip } from '../../../contract/models/clip.ts'
@@ -24,6 +24,7 @@ export function DrawerActions({ clip, actions, onReplace, onLocate }: { clip: Cl
     [missing, true, (first) => <Button key="locate" variant={look(first)} leftSection={<IconMapPin size={16} aria-hidden />} onClick={onLocate}>{t('do.locate')}</Button>],
     [allows('resubmit', clip.state), !replaceFirst, (first) => <Button key="resubmit" variant={look(first)} loading={actions.pending} leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => actions.resubmit(selection)}>{t('do.resubmit')}</Button>],
     [replaceable.includes(clip.state) && (clip.state === 'held' || clip.state === 'failed' || clip.sourceMissing), replaceFirst, (first) => <Button key="replace" variant={look(first)} leftSection={<IconFileArrowRight size={16} aria-hidden />} onClick={onReplace}>{t('do.replace')}</Button>],
+    [allows('prepare', clip.state) && clip.assetType === 'video' && clip.sourceKind === 'path' && !clip.sourceMissing, false, () => <Button key="prepare" leftSection={<IconScissors size={16} aria-hidden />} onClick={() => actions.prepare(selection)}>{t('do.prepare')}</Button>],
     [allows('recheck', clip.state), !replaceFirst, (first) => <Button key="recheck" variant={look(first)} loading={actions.pending} leftSection={<IconReload size={16} aria-hidden />} onClick={() => actions.recheck(selection)}>{t('do.recheck')}</Button>],
     [allows('submitAnyway', clip.state), false, () => <Button key="anyway" leftSection={<IconSend size={16} aria-hidden />} onClick={() => actions.submitAnyway(selection)}>{t('do.anyway')}</Button>],
     [clip.assetUrl !== null && clip.state === 'active', true, (first) => <Button key="copy" variant={look(first)} leftSection={<IconCopy size={16} aria-hidden />} onClick={() => actions.copyAssetUrls(clip.assetUrl ? [clip.assetUrl] : [])}>{t('do.copy')}</Button>],

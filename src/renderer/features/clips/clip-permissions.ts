@@ -1,13 +1,14 @@
 import { clipStates, type ClipState, type StateCounts } from '../../../contract/models/states.ts'
 
 /** What a person can do to clips in a list. */
-export type ClipAction = 'resubmit' | 'submitAnyway' | 'recheck' | 'setAside' | 'bringBack' | 'copyAssetUrl'
+export type ClipAction = 'resubmit' | 'submitAnyway' | 'recheck' | 'prepare' | 'setAside' | 'bringBack' | 'copyAssetUrl'
 
 /** In which states each makes sense; the core has the last word. */
 const statesFor: Record<ClipAction, readonly ClipState[]> = {
   resubmit: ['failed'],
   submitAnyway: ['held'],
   recheck: ['held'],
+  prepare: ['held', 'failed', 'publishing', 'ready'],
   setAside: ['settling', 'checking', 'held', 'publishing', 'ready', 'failed', 'needs-attention'],
   bringBack: ['excluded'],
   copyAssetUrl: ['active'],

@@ -14,7 +14,7 @@ import type { ClipList } from './use-clip-pages.ts'
 import { useCounted } from './use-counted.ts'
 
 /** What is wanted most comes first; what finds no room goes into a menu. */
-const order: readonly ClipAction[] = ['resubmit', 'recheck', 'setAside', 'copyAssetUrl', 'bringBack', 'submitAnyway']
+const order: readonly ClipAction[] = ['resubmit', 'prepare', 'recheck', 'setAside', 'copyAssetUrl', 'bringBack', 'submitAnyway']
 
 export interface ClipSelectionBarProps {
   list: ClipList
@@ -77,6 +77,9 @@ export function ClipSelectionBar({ list, filter, choice, actions, room, onClear 
         return
       case 'submitAnyway':
         actions.submitAnyway(chosen)
+        return
+      case 'prepare':
+        actions.prepare(chosen)
         return
       case 'copyAssetUrl':
         if (choice.kind === 'all') void allAssetUrls('filter' in chosen ? chosen.filter : filter).then(actions.copyAssetUrls)

@@ -14,6 +14,7 @@ import { ClipSelectionBar } from './clip-selection-bar.tsx'
 import { ClipTable } from './clip-table.tsx'
 import { isNarrowed } from './clip-view-state.ts'
 import classes from './clips-view.module.css'
+import { PrepareDialog } from '../preparation/prepare-dialog.tsx'
 import { ResubmitDialog } from './resubmit-dialog.tsx'
 import { SubmitAnywayDialog } from './submit-anyway-dialog.tsx'
 import { useClipActions } from './use-clip-actions.ts'
@@ -107,6 +108,7 @@ export function ClipsView({ fixedGroupId, empty }: ClipsViewProps) {
       )}
       <ClipSelectionBar list={list} filter={view.filter} choice={choice} actions={actions} room={openId === null ? 3 : 1} onClear={() => setChoice(nothingChosen)} />
       {openId !== null && <ClipDrawer id={openId} actions={actions} onClose={() => open(null)} onPrevious={walk(-1)} onNext={walk(1)} />}
+      {asked?.about === 'prepare' && <PrepareDialog selection={asked.selection} onClose={actions.stopAsking} />}
       {asked?.about === 'resubmit' && <ResubmitDialog selection={asked.selection} onClose={actions.stopAsking} />}
       {asked?.about === 'submitAnyway' && (
         <SubmitAnywayDialog selection={asked.selection} count={'ids' in asked.selection ? asked.selection.ids.length : list.counts ? reach('submitAnyway', list.counts) : 0} onClose={actions.stopAsking} />

@@ -6,7 +6,10 @@ import classes from './clip-cells.module.css'
 import { allows, type ClipAction } from './clip-permissions.ts'
 import type { ClipActions } from './use-clip-actions.ts'
 
-const icons: Record<ClipAction, Icon> = {
+/** What finds room in a row; preparing is asked for in the drawer or for a selection. */
+type RowAction = Exclude<ClipAction, 'prepare'>
+
+const icons: Record<RowAction, Icon> = {
   resubmit: IconRefresh,
   copyAssetUrl: IconCopy,
   recheck: IconReload,
@@ -14,13 +17,13 @@ const icons: Record<ClipAction, Icon> = {
   bringBack: IconArrowBackUp,
   setAside: IconCircleMinus,
 }
-const order = Object.keys(icons) as ClipAction[]
+const order = Object.keys(icons) as RowAction[]
 
 /** Up to three small buttons for one clip; `reachable` by Tab in the row the keys act on. */
 export function RowActions({ clip, actions, reachable }: { clip: Clip; actions: ClipActions; reachable: boolean }) {
   const { t } = useTranslation('clips')
   const selection = { ids: [clip.id] }
-  const run: Record<ClipAction, () => void> = {
+  const run: Record<RowAction, () => void> = {
     resubmit: () => actions.resubmit(selection),
     copyAssetUrl: () => actions.copyAssetUrls(clip.assetUrl ? [clip.assetUrl] : []),
     recheck: () => actions.recheck(selection),

@@ -19,9 +19,11 @@ export interface ClipActions {
   /** Resubmits at once where there is nothing to be said first; otherwise opens the question. */
   resubmit: (selection: ClipSelection) => void
   submitAnyway: (selection: ClipSelection) => void
+  /** Opens the dialog in which copies that fit are asked for. */
+  prepare: (selection: ClipSelection) => void
   copyAssetUrls: (urls: readonly string[]) => void
   /** A question that must be answered first. */
-  asking: { about: 'resubmit' | 'submitAnyway'; selection: ClipSelection } | null
+  asking: { about: 'resubmit' | 'submitAnyway' | 'prepare'; selection: ClipSelection } | null
   stopAsking: () => void
   pending: boolean
   /** What the last action ended with, if it failed. */
@@ -88,6 +90,7 @@ export function useClipActions(): ClipActions {
     recheck: (selection) => recheck.mutate(selection),
     resubmit: (selection) => void askFirst(selection),
     submitAnyway: (selection) => setAsking({ about: 'submitAnyway', selection }),
+    prepare: (selection) => setAsking({ about: 'prepare', selection }),
     copyAssetUrls(urls) {
       navigator.clipboard.writeText(urls.join('\n')).then(
         () => tell(t('done.copied', counted(urls.length))),

@@ -46,6 +46,7 @@ export function FolderRow({ folder, withPerson }: { folder: WatchFolder; withPer
     t('facts.linger', { time: format.duration(folder.lingerMs) }),
     folder.batchSize === null ? null : t('facts.batch', { number: format.number(folder.batchSize) }),
     folder.ignore.length > 0 ? t('facts.ignore', { patterns: folder.ignore.join(t('common:comma')) }) : null,
+    folder.profileName === null ? null : t('facts.profile', { name: folder.profileName }),
     t(`facts.existing.${folder.existing}`),
   ].filter((fact) => fact !== null)
   const { role, icon } = looks[folder.state]

@@ -7,12 +7,14 @@ export interface FolderFields {
   batchSize: number | ''
   /** File-name patterns, one each. */
   ignore: string[]
+  /** How its clips are prepared; null: not at all. */
+  profileId: number | null
 }
 
-export const usualFields: FolderFields = { settleSeconds: '', lingerMinutes: '', batchSize: '', ignore: [] }
+export const usualFields: FolderFields = { settleSeconds: '', lingerMinutes: '', batchSize: '', ignore: [], profileId: null }
 
 export function fieldsOf(folder: WatchFolder): FolderFields {
-  return { settleSeconds: folder.settleMs / 1000, lingerMinutes: folder.lingerMs / 60_000, batchSize: folder.batchSize ?? '', ignore: folder.ignore }
+  return { settleSeconds: folder.settleMs / 1000, lingerMinutes: folder.lingerMs / 60_000, batchSize: folder.batchSize ?? '', ignore: folder.ignore, profileId: folder.profileId }
 }
 
 /** As the core takes them; what is empty is left to it. */
@@ -22,5 +24,6 @@ export function settingsOf(fields: FolderFields): FolderSettings {
     lingerMs: fields.lingerMinutes === '' ? undefined : Math.round(fields.lingerMinutes * 60_000),
     batchSize: fields.batchSize === '' ? null : fields.batchSize,
     ignore: fields.ignore,
+    profileId: fields.profileId,
   }
 }

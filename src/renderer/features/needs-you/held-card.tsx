@@ -11,6 +11,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { LocateDialog } from '../clip-drawer/locate-dialog.tsx'
 import { clipsLink } from '../clips-link.ts'
+import { PrepareDialog } from '../preparation/prepare-dialog.tsx'
 import { useReasonWords } from '../reasons/use-reason-words.ts'
 import { ReasonDetail } from './reason-detail.tsx'
 import { useCauseWords } from './use-cause-words.tsx'
@@ -24,7 +25,7 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
   const many = useMany()
   const words = useCauseWords()(cause)
   const reasons = useReasonWords()
-  const [asking, setAsking] = useState<'anyway' | 'aside' | 'locate' | null>(null)
+  const [asking, setAsking] = useState<'anyway' | 'aside' | 'locate' | 'mend' | null>(null)
   const example = useQuery(orpc.clips.get.queryOptions({ input: { id: cause.exampleClipId ?? 0 }, enabled: cause.exampleClipId !== null }))
   const reason = reasons.ofCode(cause.reasonCode, example.data?.clip.reason)
   const filter: ClipFilter = { ...(cause.groupId === null ? { accountId: cause.accountId } : { groupId: cause.groupId }), states: ['held'], reasonCode: cause.reasonCode }
@@ -50,14 +51,16 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
   const copies = cause.reasonCode === 'DuplicateContent'
   const canSendAnyway = copies || (cause.reasonClass === 'mend' && reason.breaches.length > 0)
   const missing = cause.reasonCode === 'SourceGone' && example.data?.clip.sourceKind === 'path'
+  const canMend = cause.reasonClass === 'mend' && reason.breaches.length > 0
   return (
     <>
       <CauseCard
         role={words.role} icon={words.icon} title={words.title} affects={reason.message}
         buttons={
           <>
+            {canMend && <Button variant="filled" onClick={() => setAsking('mend')}>{t('held.mend', many(cause.clips))}</Button>}
             {missing && <Button variant="filled" onClick={() => setAsking('locate')}>{t('held.locate')}</Button>}
-            {missing ? [look(false), check(false)] : cause.reasonClass === 'again' ? [check(true), look(false)] : [look(true), canSendAnyway ? <Button key="anyway" onClick={() => setAsking('anyway')}>{t('held.anyway', many(cause.clips))}</Button> : check(false)]}
+            {missing ? [look(false), check(false)] : cause.reasonClass === 'again' ? [check(true), look(false)] : [look(!canMend), canSendAnyway ? <Button key="anyway" onClick={() => setAsking('anyway')}>{t('held.anyway', many(cause.clips))}</Button> : check(false)]}
             {canTryThree && <Button loading={three.isPending} title={t('held.tryThreeWhat')} onClick={() => three.mutate({ accountId: cause.accountId, groupId: cause.groupId ?? undefined, reasonCode: cause.reasonCode })}>{t('held.tryThree')}</Button>}
             <Button onClick={() => setAsking('aside')}>{t('held.setAside', many(cause.clips))}</Button>
           </>
@@ -70,6 +73,7 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
         {recheck.error && <ProblemNote error={recheck.error} />}
       </CauseCard>
       {asking === 'locate' && example.data && <LocateDialog clip={example.data.clip} onClose={close} />}
+      {asking === 'mend' && <PrepareDialog selection={{ filter }} onClose={close} />}
       <ConfirmDialog opened={asking === 'anyway'} title={t('held.anywayTitle', many(cause.clips))} confirm={t('held.anyway', many(cause.clips))} destructive pending={anyway.isPending} error={anyway.error} onClose={close} onConfirm={() => { begin(); anyway.mutate({ filter }) }}>
         {t(copies ? 'held.anywayCopies' : 'held.anywayWhat')}
       </ConfirmDialog>

@@ -7,6 +7,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
+import { PreparationProgress } from '../preparation/progress-panel.tsx'
 import { NeedsYouPanel } from './needs-you-panel.tsx'
 import { NowPanel } from './now-panel.tsx'
 import { PeoplePanel } from './people-panel.tsx'
@@ -29,9 +30,17 @@ export function OverviewScreen() {
       <Grid>
         <Span columns={8}>{overview.data ? <NeedsYouPanel causes={overview.data.causes} /> : <Panel title={t('needs.title')}><LoadingBlocks count={3} height={40} /></Panel>}</Span>
         <Span columns={4}><NowPanel /></Span>
+        <PreparationSpan />
         {!nobody && <Span columns={12}><Panel title={t('throughput.title')}>{overview.data ? <Throughput throughput={overview.data.throughput} /> : <LoadingBlocks count={1} height={120} />}</Panel></Span>}
         <Span columns={12}><PeoplePanel /></Span>
       </Grid>
     </Screen>
   )
+}
+
+/** Takes no room where nothing is prepared. */
+function PreparationSpan() {
+  const preparing = useQuery(orpc.preparations.overview.queryOptions({ input: {} }))
+  const rest = preparing.data ? preparing.data.queued + preparing.data.running.length + preparing.data.waiting : 0
+  return rest > 0 ? <Span columns={12}><PreparationProgress /></Span> : null
 }

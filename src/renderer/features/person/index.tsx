@@ -12,6 +12,7 @@ import { BatchesTab } from '../batches/batches-tab.tsx'
 import { ClipsView } from '../clips/clips-view.tsx'
 import { FolderList, WatchFolderButton } from '../folders/folder-list.tsx'
 import { IntakeStrip } from '../intake/intake-strip.tsx'
+import { PreparationProgress } from '../preparation/progress-panel.tsx'
 import { PersonHeader } from './person-header.tsx'
 import classes from './person.module.css'
 
@@ -41,6 +42,7 @@ export function PersonScreen({ groupId }: { groupId: number }) {
     <Screen fixed>
       <PersonHeader group={group.data} />
       <IntakeStrip groupId={groupId} />
+      <PreparationProgress groupId={groupId} />
       <div className={classes.tabs}>
         <Tabs label={t('tabs')} value={tab} onChange={(next) => navigate(`${path}?tab=${next}`, { replace: true })} tabs={tabs.map((key) => ({ key, label: t(`tab.${key}`), count: numbers[key] }))} />
       </div>

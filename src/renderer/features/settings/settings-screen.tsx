@@ -19,6 +19,7 @@ import { AppearanceSection } from './appearance-section.tsx'
 import { DesktopSection } from './desktop-section.tsx'
 import { LimitsSection } from './limits-section.tsx'
 import { LinksSection } from './links-section.tsx'
+import { PreparationSection } from './preparation-section.tsx'
 import { RatesSection } from './rates-section.tsx'
 import { sectionOf, sectionsOf, type Section } from './sections.ts'
 import classes from './settings.module.css'
@@ -31,7 +32,7 @@ export function SettingsScreen() {
   const accounts = useQuery(orpc.accounts.list.queryOptions())
   const [chosen, setChosen] = useState<number | null>(null)
   const account = accounts.data?.find(({ id }) => id === chosen) ?? accounts.data?.[0]
-  const ofAccount = !['notifications', 'appearance', 'desktop', 'about'].includes(section)
+  const ofAccount = !['preparation', 'notifications', 'appearance', 'desktop', 'about'].includes(section)
   return (
     <Screen>
       <PageHeader title={t('title')} />
@@ -60,6 +61,8 @@ function SectionOf({ section, account }: { section: Section; account: Account | 
       return account ? <RatesSection account={account} /> : null
     case 'notifications':
       return <ChannelsSection />
+    case 'preparation':
+      return <PreparationSection />
     case 'appearance':
       return <AppearanceSection />
     case 'desktop':

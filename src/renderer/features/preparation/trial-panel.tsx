@@ -1,0 +1,41 @@
+import { Loader } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { MediaFacts } from '../../../contract/models/clip.ts'
+import type { PreparationTrial } from '../../../contract/models/preparation.ts'
+import { host } from '../../bridge/host.ts'
+import { MiddleCut } from '../../components/middle-cut.tsx'
+import { useFormat } from '../../i18n/use-format.ts'
+import { useReasonWords } from '../reasons/use-reason-words.ts'
+import classes from './preparation.module.css'
+
+/** The three that were tried: to be played, with what became of them, and what the rest will take. */
+export function TrialPanel({ trial }: { trial: PreparationTrial }) {
+  const { t } = useTranslation('preparation')
+  const format = useFormat()
+  const reasons = useReasonWords()
+  const facts = (media: MediaFacts | null) => (media ? [`${media.width} × ${media.height}`, media.durationMs === null ? null : t('trial.seconds', { seconds: (media.durationMs / 1000).toFixed(1) }), format.bytes(media.sizeBytes)].filter(Boolean).join(' · ') : '')
+  return (
+    <section aria-label={t('trial.title')} className={classes.side}>
+      <div className={classes.tried}>
+        {trial.clips.map((clip) => (
+          <div key={clip.preparationId} className={classes.one}>
+            {clip.state === 'done' && clip.how !== 'nothing' ? <video className={classes.picture} src={host.copyUrl(clip.preparationId)} controls muted playsInline preload="metadata" aria-label={t('trial.copyOf', { name: clip.name })} /> : null}
+            {clip.state === 'done' && clip.how === 'nothing' && <video className={classes.picture} src={host.previewUrl(clip.clipId)} controls muted playsInline preload="metadata" aria-label={t('trial.copyOf', { name: clip.name })} />}
+            <MiddleCut text={clip.name} />
+            <span className={classes.quiet}>{facts(clip.before)}</span>
+            {(clip.state === 'queued' || clip.state === 'running') && <span><Loader size={12} /> {t('trial.working', { percent: format.percent(clip.progress ?? 0) })}</span>}
+            {clip.state === 'done' && <span>{clip.how === 'nothing' ? t('trial.nothing') : facts(clip.after)}</span>}
+            {clip.breaches.map((breach) => <span key={breach.code} className={classes.bad}>{t('trial.still', { reason: reasons.short(breach.code) })}</span>)}
+            {clip.why && <span className={classes.bad}>{clip.why}</span>}
+            {clip.state === 'waiting' && <span className={classes.bad}>{t('trial.noFfmpeg')}</span>}
+          </div>
+        ))}
+      </div>
+      {trial.estimate && (
+        <p className={classes.sentence} role="status">
+          {t('trial.estimate', { count: trial.reach.clips, clips: format.number(trial.reach.clips), time: format.duration(trial.estimate.ms), bytes: format.bytes(trial.estimate.bytes) })}
+        </p>
+      )}
+    </section>
+  )
+}
