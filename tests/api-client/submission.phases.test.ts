@@ -114,7 +114,7 @@ it('a question given up on while it still connects does not leave when the conne
   const seen: string[] = []
   const server = https.createServer({ key: loopbackKey, cert: loopbackCertificate }, (request, response) => {
     seen.push(request.url ?? '')
-    json(response, 200, { id: request.url, status: 'processing' })
+    json(response, 200, { id: request.url?.split('/').at(-1), status: 'processing' })
   })
   const port = await listen(server)
   const clock = handClock()

@@ -26,14 +26,19 @@ export async function listFolders(db: LedgerDb, groupId?: number): Promise<Store
 export type NewFolder = Pick<StoredFolder, 'group_id' | 'path' | 'volume_id' | 'relative_path' | 'settle_ms' | 'linger_ms' | 'batch_size' | 'ignore' | 'existing'> & { profile_id?: number | null }
 
 /** @throws ProblemError `folder-overlaps` when it lies in, or around, one that is watched already. */
-export async function addFolder(tx: LedgerTx, folder: NewFolder, context: { now: number; actor: string }): Promise<number> {
-  for (const other of await listFolders(tx)) {
-    if (!overlap(folder.path, other.path)) continue
+export async function mustNotOverlap(db: LedgerDb, folder: string): Promise<void> {
+  for (const other of await listFolders(db)) {
+    if (!overlap(folder, other.path)) continue
     throw new ProblemError(
-      'folder-overlaps', `${folder.path} overlaps ${other.path}, which is watched already: a clip in both would be sent twice.`,
+      'folder-overlaps', `${folder} overlaps ${other.path}, which is watched already: a clip in both would be sent twice.`,
       'Watch a folder beside it, or remove that one first.', { details: { folderId: other.id, path: other.path } },
     )
   }
+}
+
+/** @throws ProblemError `folder-overlaps`. */
+export async function addFolder(tx: LedgerTx, folder: NewFolder, context: { now: number; actor: string }): Promise<number> {
+  await mustNotOverlap(tx, folder.path)
   const row = await tx.insertInto('watch_folder').values({
     ...folder, state: 'scanning', why: null, state_since: context.now, rescan_asked_at: null, last_scan_at: null, removed_at: null, actor: context.actor, created_at: context.now,
   }).returning('id').executeTakeFirstOrThrow()

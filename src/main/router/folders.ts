@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { ProblemError } from '../../contract/models/problem.ts'
 import { volumeOf } from '../intake/volume-id.ts'
-import { addFolder, changeFolder, listFolders, readFolder, removeFolder } from '../ledger/folders.ts'
+import { addFolder, changeFolder, listFolders, readFolder, removeFolder, mustNotOverlap } from '../ledger/folders.ts'
 import { readProfile } from '../ledger/preparation-profiles.ts'
 import { readGroup } from '../ledger/groups.ts'
 import { readPreparationSetting } from '../ledger/preparation-settings.ts'
@@ -22,6 +22,8 @@ export const folders = {
     await readGroup(core.context.ledger.read, input.groupId)
     const folder = path.resolve(input.path)
     await mustBeFolder(folder, 'Watch the folder it lies in, or submit the file.')
+    // Said first: what a person watches already tells them more than where our copies lie.
+    await mustNotOverlap(core.context.ledger.read, folder)
     await mustNotHoldCopies(core, folder)
     const profile = await profileOf(core, input.profileId)
     const volume = await volumeOf(folder)
