@@ -24,7 +24,7 @@ const greenroom = forAllTests(tooLong)
 test('clips that are too long are held, tried, mended from their card and cleared', async ({ page }) => {
   test.setTimeout(180_000)
   await greenroom().open(page, '/needs-you')
-  await card(page, /on hold/).getByRole('button', { name: 'Mend 2…' }).click()
+  await card(page, /are longer than/).getByRole('button', { name: 'Mend 2…' }).click()
   const asked = dialog(page)
   await expect(asked.getByRole('slider', { name: 'End at' })).toHaveAttribute('aria-valuenow', '4000')
   await expect(asked.getByText('2 clips would be changed.')).toBeVisible()
