@@ -7,14 +7,14 @@ import { systemClock } from '../../src/node-host/system-clock.ts'
 import { inspectLedger } from './harness/inspect-ledger.ts'
 import { startCommand } from './harness/lives.ts'
 import { report } from './harness/report.ts'
-import { seeded } from './harness/seeded.ts'
+import { seededRandom } from '../../src/main/sandbox/random.ts'
 import { harnessSetting, replay } from './harness/setting.ts'
 
 const setting = harnessSetting()
 const kills = setting.soak ? 60 : 8
 
 test('`submit --wait`, killed over and over and run again with the same files, submits each of them once', { timeout: 60_000 + kills * 20_000 }, async () => {
-  const random = seeded(setting.seed)
+  const random = seededRandom(setting.seed)
   const base = mkdtempSync(path.join(tmpdir(), 'greenroom-command-kills-'))
   const sandbox = await startSandbox({ clock: systemClock, fetch: (input, init) => fetch(input, init), scenario: 'plain', downloads: false, reviewMs: 200 })
   onTestFinished(async () => {

@@ -6,7 +6,7 @@ import { ledgerFile, openLedger } from '../../src/main/ledger/open-ledger.ts'
 import { openStage, temporaryFolder } from '../helpers/core.ts'
 import { contradictions } from './harness/inspect-ledger.ts'
 import { report } from './harness/report.ts'
-import { seeded } from './harness/seeded.ts'
+import { seededRandom } from '../../src/main/sandbox/random.ts'
 import { harnessSetting, replay } from './harness/setting.ts'
 
 const setting = harnessSetting()
@@ -46,7 +46,7 @@ function historyIn(dir: string): { lines: string[]; wrong: string[] } {
 
 test('cut at any frame of its log, whole or torn, the ledger reopens as a prefix of its history', { timeout: 600_000 }, async () => {
   const { file, log, frameBytes, frames } = await afterAJob()
-  const random = seeded(setting.seed)
+  const random = seededRandom(setting.seed)
   const dir = path.join(await temporaryFolder(), 'cut')
   cutAt(dir, file, log)
   const whole = historyIn(dir)
@@ -82,7 +82,7 @@ test('cut at any frame of its log, whole or torn, the ledger reopens as a prefix
 
 test('cut while the log is being merged into the file, it reopens whole', { timeout: 120_000 }, async () => {
   const { file, log, frameBytes, frames } = await afterAJob()
-  const random = seeded(setting.seed)
+  const random = seededRandom(setting.seed)
   const dir = path.join(await temporaryFolder(), 'cut')
   cutAt(dir, file, log)
   const whole = historyIn(dir)

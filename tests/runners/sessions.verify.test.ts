@@ -116,28 +116,27 @@ async function withLostAnswers(stage: Stage, times: number): Promise<void> {
   await stage.client.accounts.set({ id: stage.account.id, settings: { baseUrl: `http://127.0.0.1:${port}` }, key: 'any' })
 }
 
-test('a verdict whose answer was lost is asked for once more', async () => {
+/** A person who has passed, and whose verdict is asked for over a line that loses the first `lost` answers. */
+async function askedWithLostAnswers(lost: number) {
   const stage = await openStage({ baseUrl: null, key: null })
   await withLostAnswers(stage, 0)
   const { id } = await stage.client.sessions.create({ name: 'Ben' })
   const state = async () => (await stage.client.sessions.get({ id })).state
   await stage.clock.until(async () => (await state()) === 'open')
   await stage.sandbox.finishSession(stage.sandbox.sessions()[0]?.id ?? '', 'passed')
-  await withLostAnswers(stage, 1)
+  await withLostAnswers(stage, lost)
   await stage.client.sessions.askVerdict({ id })
+  return { stage, id, state }
+}
+
+test('a verdict whose answer was lost is asked for once more', async () => {
+  const { stage, state } = await askedWithLostAnswers(1)
   await stage.clock.until(async () => (await state()) === 'verified', { describe: state })
   expect(posts(stage)).toHaveLength(3)
 })
 
 test('lost twice, the verdict is unknown, and a person may ask again', async () => {
-  const stage = await openStage({ baseUrl: null, key: null })
-  await withLostAnswers(stage, 0)
-  const { id } = await stage.client.sessions.create({ name: 'Ben' })
-  const state = async () => (await stage.client.sessions.get({ id })).state
-  await stage.clock.until(async () => (await state()) === 'open')
-  await stage.sandbox.finishSession(stage.sandbox.sessions()[0]?.id ?? '', 'passed')
-  await withLostAnswers(stage, 2)
-  await stage.client.sessions.askVerdict({ id })
+  const { stage, id, state } = await askedWithLostAnswers(2)
   await stage.clock.until(async () => (await state()) === 'verdict-unknown', { describe: state })
   const asked = posts(stage).length
   await stage.clock.leap(10 * 60_000)

@@ -1,4 +1,5 @@
-import { oneOf, seeded } from './seeded.ts'
+import { seededRandom } from '../../../src/main/sandbox/random.ts'
+import { oneOf } from './one-of.ts'
 
 /** How a life is to end. */
 export type Death =
@@ -20,7 +21,7 @@ export interface Rehearsal {
  * are kills enough), the rest by chance, a third of them from outside. The same for the same seed.
  */
 export function planDeaths(rehearsal: Rehearsal, kills: number, lanes: number, seed: number): Death[][] {
-  const random = seeded(seed)
+  const random = seededRandom(seed)
   const plan: Death[][] = Array.from({ length: lanes }, () => [])
   const onlyFresh = [...new Set(rehearsal.fresh)].filter((label) => !rehearsal.later.includes(label))
   const later = [...new Set(rehearsal.later)]
