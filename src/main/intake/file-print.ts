@@ -1,13 +1,17 @@
 /** What tells one file's content from another's without reading all of it. Sync: for worker threads only. */
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 
 /** So much of a file's beginning and of its end goes into its quick fingerprint. */
 export const printedBytes = 64 * 1024
 
-/** The quick fingerprint of a file of this size that begins and ends like this: `<bytes>-<hex>`. Equal for equal content, and no proof of it. */
+/**
+ * The quick fingerprint of a file of this size that begins and ends like this: `<bytes>-<hex>`. Equal for equal content, and no proof of it.
+ * The beginning of a small file is all of it, so its end adds nothing.
+ */
 export function quickFingerprint(sizeBytes: number, head: Uint8Array, tail: Uint8Array): string {
-  return `${sizeBytes}-${createHash('sha256').update(head).update(tail).digest('hex')}`
+  const digest = sizeBytes <= printedBytes ? hash('sha256', head, 'hex') : createHash('sha256').update(head).update(tail).digest('hex')
+  return `${sizeBytes}-${digest}`
 }
 
 /**

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { MediaFacts } from '../domain/media-facts.ts'
+import { printedBytes, quickFingerprint } from './file-print.ts'
 import { readMediaFacts, type MediaReading } from './media-info-reader.ts'
 
 /** What tells one file's content from another's. */
@@ -26,7 +27,6 @@ export type FileInspection =
   | { ok: true; facts: MediaFacts; print: FilePrint }
   | { ok: false; code: InspectionFailureCode; message: string; print: FilePrint | null }
 
-const TAIL_BYTES = 64 * 1024
 const HASH_CHUNK_BYTES = 1024 * 1024
 
 /** @param progress called after every read, so that whoever waits can tell a large file from one that hangs. */
@@ -55,12 +55,12 @@ async function inspectOpen(file: number, wantsHash: boolean, progress: () => voi
   const whole = before.size <= HASH_CHUNK_BYTES ? read(before.size, 0) : null
   const from = (length: number, offset: number): Buffer => (whole ? whole.subarray(offset, offset + length) : read(length, offset))
   const reading = await readMediaFacts({ size: before.size, read: from })
-  const head = from(Math.min(before.size, TAIL_BYTES), 0)
-  const tail = from(Math.min(before.size, TAIL_BYTES), Math.max(0, before.size - TAIL_BYTES))
+  const head = from(Math.min(before.size, printedBytes), 0)
+  const tail = from(Math.min(before.size, printedBytes), Math.max(0, before.size - printedBytes))
   const print: FilePrint = {
     sizeBytes: before.size,
     mtimeMs: before.mtimeMs,
-    quickFingerprint: `${before.size}-${createHash('sha256').update(head).update(tail).digest('hex')}`,
+    quickFingerprint: quickFingerprint(before.size, head, tail),
     contentHash: wantsHash ? hashFirst(from, before.size) : null,
     tailIsZero: tail.length > 0 && tail.every((byte) => byte === 0),
   }

@@ -49,6 +49,7 @@ const withReason: readonly ClipState[] = ['held', 'failed', 'needs-attention', '
 export async function pageOfClips(db: LedgerDb, filter: ClipFilter, sort: ClipSort, limit: number, after: string | null): Promise<{ ids: number[]; next: string | null }> {
   const cursor = after ? readCursor(after) : null
   if (filter.search) return pageOfFound(db, filter, sort !== 'oldest', limit, cursor)
+  if (inIntakeOrder(filter, sort)) return pageOfIntake(db, filter, sort !== 'oldest', limit, cursor)
   const byChange = sort === 'recently-changed'
   const down = sort !== 'oldest'
   const rows: Cursor[] = []
@@ -67,6 +68,20 @@ export async function pageOfClips(db: LedgerDb, filter: ClipFilter, sort: ClipSo
   return { ids: page.map((row) => row.id), next: rows.length > limit && last ? `${last.at}.${last.id}` : null }
 }
 
+/** All that one intake met, by age: what it met is kept in that order. */
+function inIntakeOrder({ intakeId, batchId, states, reasonCode, match }: ClipFilter, sort: ClipSort): boolean {
+  return intakeId !== undefined && sort !== 'recently-changed' && batchId === undefined && states === undefined && reasonCode === undefined && match === undefined
+}
+
+/** A page that walks what the intake met, in place of collecting all of it first. */
+async function pageOfIntake(db: LedgerDb, filter: ClipFilter, down: boolean, limit: number, cursor: Cursor | null): Promise<{ ids: number[]; next: string | null }> {
+  const beyond = cursor === null ? sql`1` : down ? sql`met.clip_id < ${cursor.id}` : sql`met.clip_id > ${cursor.id}`
+  const rows = await sql<{ id: number }>`SELECT clip.id FROM intake_clip AS met CROSS JOIN clip ON clip.id = met.clip_id
+    WHERE met.intake_id = ${filter.intakeId} AND ${beyond} AND ${where({ ...filter, intakeId: undefined })} ORDER BY met.clip_id ${down ? sql`DESC` : sql``} LIMIT ${limit + 1}`.execute(db)
+  const ids = rows.rows.slice(0, limit).map((row) => row.id)
+  return { ids, next: rows.rows.length > limit ? `0.${ids.at(-1) ?? 0}` : null }
+}
+
 /** The parts of a filter, no clip in two of them, that each come from one index in order. */
 async function partsOf(db: LedgerDb, filter: ClipFilter, byChange: boolean): Promise<RawBuilder<boolean>[]> {
   const { watchFolderId, intakeId, batchId, reasonCode, match } = filter
@@ -79,7 +94,7 @@ async function partsOf(db: LedgerDb, filter: ClipFilter, byChange: boolean): Pro
   const parts = (groups ?? [null]).flatMap((groupId) => states.map((state) => (
     groupId === null ? where({ ...filter, states: state ? [state] : undefined }) : where({ ...filter, accountId: undefined, groupId, states: state ? [state] : undefined })
   )))
-  if (!byChange || intakeId === undefined || small) return parts
+  if (intakeId === undefined || small || (!byChange && asked === null)) return parts
   // An intake's own clips are in order; those it met again are others', and mostly few.
   const own = states.map((state) => sql<boolean>`clip.intake_id = ${intakeId} AND ${where({ ...filter, intakeId: undefined, states: state ? [state] : undefined })}`)
   const met = sql<boolean>`${where({ ...filter, states: asked ?? undefined })} AND clip.intake_id IS NOT ${intakeId}`
