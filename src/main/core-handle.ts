@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/contract.ts'
 import type { ContractRouterClient } from '@orpc/contract'
+import type { Health } from './health.ts'
 import type { CallContext } from './router/base.ts'
 import type { Router } from './router/router.ts'
 import type { LoopName } from './runners/start-runners.ts'
@@ -28,6 +29,8 @@ export interface Core {
   previewPath(key: number | string): Promise<string | null>
   /** What is wrong with this process itself now (a full disk, a loop that hangs); empty: nothing. */
   troubles(): readonly Trouble[]
+  /** How Greenroom does, in words for anybody; never throws. */
+  health(): Promise<Health>
   /** A folder in the data directory for files the browser uploads. */
   uploadDir: string
 }

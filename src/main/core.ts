@@ -8,6 +8,7 @@ import { readChannelSecrets } from './channel-secrets.ts'
 import { createChanges } from './changes.ts'
 import type { Core } from './core-handle.ts'
 import type { CoreOptions } from './core-options.ts'
+import { readHealthOf } from './health.ts'
 import { createDisk } from './intake/disk.ts'
 import { createMediaFactsPool } from './intake/media-facts-pool.ts'
 import { changeAccount, ensureAccount, listAccounts } from './ledger/accounts.ts'
@@ -50,6 +51,7 @@ const firstAccount = 'default'
 export async function createCore(capabilities: Capabilities, given: CoreOptions): Promise<Core> {
   const options: CoreOptions = given.sandbox ? { ...given, dataDir: path.join(given.dataDir, 'sandbox') } : given
   const { clock, log, random, fetch } = capabilities
+  const startedAt = clock.now()
   const opened = await openLedger({ dataDir: options.dataDir, pause: (ms) => new Promise((resolve) => { setTimeout(resolve, ms) }) })
   // A sandbox's ledger knows none of the accounts of the real one.
   if (options.accountMustExist && !options.sandbox) await mustBeThere(opened, options.accountName)
@@ -162,6 +164,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     contextOf: (viewer) => ({ core: state, viewer }),
     uploadDir,
     troubles: () => troubles.list(),
+    health: () => readHealthOf({ db: ledger.read, dataDir: options.dataDir, now: clock.now(), startedAt, runsHere: runners !== null, troubles: troubles.list() }),
     sandboxUrl: sandbox?.url ?? null,
     async start(loops) {
       only = loops

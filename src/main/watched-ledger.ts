@@ -9,15 +9,21 @@ export function watchLedger(ledger: Ledger, troubles: Troubles, clock: Clock): L
   return {
     ...ledger,
     async transact(work) {
+      let result
       try {
-        const result = await ledger.transact(work)
-        const over = troubles.end('ledger-unwritable')
-        if (over) await ledger.transact((tx) => writeEvents(tx, [{ at: clock.now(), actor: 'system', what: 'ledger.writable-again', data: { since: over.since, forMs: clock.now() - over.since, message: over.message } }]))
-        return result
+        result = await ledger.transact(work)
       } catch (error) {
         if (error instanceof ProblemError && (error.problem.kind === 'disk-full' || error.problem.kind === 'unreadable')) troubles.begin({ kind: 'ledger-unwritable', subject: '', message: error.message, since: clock.now() })
         throw error
       }
+      const over = troubles.end('ledger-unwritable')
+      if (over) {
+        // The work is committed: that the disk filled again before this line must not make its writer do it twice.
+        await ledger
+          .transact((tx) => writeEvents(tx, [{ at: clock.now(), actor: 'system', what: 'ledger.writable-again', data: { since: over.since, forMs: clock.now() - over.since, message: over.message } }]))
+          .catch(() => troubles.begin(over))
+      }
+      return result
     },
   }
 }

@@ -19,6 +19,13 @@ test('a weekend of batches is one line a person, and what stopped comes first', 
   ])
 })
 
+test('trouble of Greenroom itself is news, the gravest there is', () => {
+  const stuck = newsOf({ what: 'runner.stuck', data: { loop: 'links', message: 'The links loop has not come back for 5 minutes.' } }, '')
+  expect(stuck).toEqual({ kind: 'own-trouble', trouble: 'loop-stuck', message: 'The links loop has not come back for 5 minutes.' })
+  for (const what of ['ledger.damaged', 'ledger.backup-failed', 'storage.trouble-refused']) expect(newsOf({ what, data: {} }, '')).toMatchObject({ kind: 'own-trouble' })
+  expect(gatherNews([{ kind: 'account-stopped', account: 'default', stop: 'no-balance', reason: null }, ...(stuck ? [stuck, stuck] : [])]).map(({ kind }) => kind)).toEqual(['own-trouble', 'account-stopped'])
+})
+
 test('what a person did, and what goes its ordinary way, is no news', () => {
   for (const what of ['account.paused', 'batch.sending', 'clip.failed', 'folder.added']) expect(newsOf({ what, data: {} }, 'Ada')).toBeNull()
 })

@@ -12,7 +12,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/main/
 /** Different pictures: equal content would be one clip. */
 const colours = ['slateblue', 'teal', 'olive', 'maroon']
 
-const root = path.resolve(import.meta.dirname, '../..')
+export const root = path.resolve(import.meta.dirname, '../..')
 
 export interface Ended {
   code: number | null
@@ -38,9 +38,14 @@ export interface RunOptions {
 }
 
 /** Runs the command line as other programs do; the environment's own GREENROOM_… do not reach it. */
-export function greenroom(args: readonly string[], { cwd = root, env = {}, stdin, open = false }: RunOptions = {}): Running {
+export function greenroom(args: readonly string[], options: RunOptions = {}): Running {
+  return runProgram(['--disable-warning=ExperimentalWarning', path.join(root, 'src/node-host/cli.ts'), ...args], options)
+}
+
+/** Runs Node with these arguments, in the same clean environment. */
+export function runProgram(args: readonly string[], { cwd = root, env = {}, stdin, open = false }: RunOptions = {}): Running {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GREENROOM_') && name !== 'npm_lifecycle_event'))
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(root, 'src/node-host/cli.ts'), ...args], { cwd, env: { ...clean, ...env }, stdio: 'pipe' })
+  const child = spawn(process.execPath, args, { cwd, env: { ...clean, ...env }, stdio: 'pipe' })
   if (!open) child.stdin.end(stdin)
   const heard = { stdout: '', stderr: '' }
   const waiting: { text: string; go(): void }[] = []

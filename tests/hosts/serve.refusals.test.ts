@@ -61,6 +61,7 @@ beforeAll(async () => {
     router: { whoami: procedures.$context<{ viewer: string }>().handler(({ context }) => context.viewer) },
     contextOf: (viewer: string) => ({ viewer }),
     uploadDir: path.join(home, 'uploads'),
+    health: async () => ({ state: 'healthy', standby: false, troubles: [] }),
     previewPath: async (key: string) => (key === '7' ? path.join(home, 'clip.mp4') : null),
   } as unknown as Core
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -102,7 +103,7 @@ describe('without the cookie', () => {
     expect(await upgrade('/rpc', { cookie: cookie.replace(/=.*/, '=wrong') })).toBe(401)
   })
   test('only the health is told', async () => {
-    expect((await ask('/healthz')).body).toBe('{"ok":true}')
+    expect((await ask('/healthz')).body).toBe('{"ok":true,"state":"healthy","standby":false,"troubles":[]}')
   })
 })
 

@@ -8,6 +8,7 @@ export type NewsItem =
   | { kind: 'batch-refused'; person: string; clips: number; message: string | null }
   | { kind: 'unclear'; person: string; clips: number; batches: number }
   | { kind: 'folder-away'; path: string }
+  | { kind: 'own-trouble'; trouble: 'loop-stuck' | 'ledger-damaged' | 'backup-failed' | 'storage-refuses'; message: string }
   | { kind: 'results'; person: string; cleared: number; failed: number }
 
 /** How things stand, once a day. Counts are clips. */
@@ -25,10 +26,10 @@ export interface Standing {
 }
 
 /** The events that are news; the ledger reads only these. */
-export const newsworthy = ['account.stopped', 'group.stopped', 'batch.refused', 'batch.outcome-unknown', 'batch.needs-attention', 'folder.waiting', 'batch.finished'] as const
+export const newsworthy = ['account.stopped', 'group.stopped', 'batch.refused', 'batch.outcome-unknown', 'batch.needs-attention', 'folder.waiting', 'runner.stuck', 'ledger.damaged', 'ledger.backup-failed', 'storage.trouble-refused', 'batch.finished'] as const
 
 const topics: Record<NewsItem['kind'], NewsTopic> = {
-  'account-stopped': 'stops', 'person-stopped': 'stops', 'batch-refused': 'stops', 'folder-away': 'stops', unclear: 'unclear', results: 'results',
+  'account-stopped': 'stops', 'person-stopped': 'stops', 'batch-refused': 'stops', 'folder-away': 'stops', 'own-trouble': 'stops', unclear: 'unclear', results: 'results',
 }
 
 export function topicOf(item: NewsItem): NewsTopic {
@@ -49,6 +50,14 @@ export function newsOf({ what, data }: Pick<LedgerEvent, 'what' | 'data'>, perso
       return { kind: 'unclear', person, clips: number(data['clips']), batches: 1 }
     case 'folder.waiting':
       return { kind: 'folder-away', path: text(data['path']) ?? '' }
+    case 'runner.stuck':
+      return { kind: 'own-trouble', trouble: 'loop-stuck', message: text(data['message']) ?? '' }
+    case 'ledger.damaged':
+      return { kind: 'own-trouble', trouble: 'ledger-damaged', message: text(data['message']) ?? '' }
+    case 'ledger.backup-failed':
+      return { kind: 'own-trouble', trouble: 'backup-failed', message: text(data['message']) ?? '' }
+    case 'storage.trouble-refused':
+      return { kind: 'own-trouble', trouble: 'storage-refuses', message: text(data['message']) ?? '' }
     case 'batch.finished':
       return { kind: 'results', person, cleared: number(data['active']), failed: number(data['failed']) }
     default:
@@ -75,6 +84,8 @@ function keyOf(item: NewsItem): string {
       return `${item.kind} ${item.path}`
     case 'batch-refused':
       return `${item.kind} ${item.person} ${item.message ?? ''}`
+    case 'own-trouble':
+      return `${item.kind} ${item.trouble} ${item.message}`
     default:
       return `${item.kind} ${item.person}`
   }
@@ -87,7 +98,7 @@ function together(a: NewsItem, b: NewsItem): NewsItem {
   return b
 }
 
-const order: NewsItem['kind'][] = ['account-stopped', 'person-stopped', 'batch-refused', 'unclear', 'folder-away', 'results']
+const order: NewsItem['kind'][] = ['own-trouble', 'account-stopped', 'person-stopped', 'batch-refused', 'unclear', 'folder-away', 'results']
 function weight(item: NewsItem): number {
   return order.indexOf(item.kind)
 }

@@ -53,7 +53,12 @@ export async function removeChannel(tx: LedgerTx, id: number, { now, actor }: { 
 }
 
 /** What a delivery, or a look at the news that found none, changes. */
-export type ChannelProgress = Partial<Pick<Selectable<ChannelRow>, 'told_event_id' | 'told_at' | 'digest_at' | 'beat_at'>>
+export type ChannelProgress = Partial<Pick<Selectable<ChannelRow>, 'told_event_id' | 'told_at' | 'digest_at'>>
+
+/** A beat is due, and is written down before it leaves. */
+export async function noteBeat(tx: LedgerTx, id: number, now: number): Promise<void> {
+  await tx.updateTable('channel').set({ beat_at: now }).where('id', '=', id).execute()
+}
 
 /** The other side has taken it, or there was nothing to take. */
 export async function noteTold(tx: LedgerTx, id: number, progress: ChannelProgress): Promise<void> {

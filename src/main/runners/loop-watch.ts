@@ -2,10 +2,11 @@ import type { EventKind } from '../../contract/models/event.ts'
 import type { Clock, Log } from '../capabilities.ts'
 import type { Ledger } from '../ledger/open-ledger.ts'
 import { writeEvents } from '../ledger/write-event.ts'
+import { healthEveryMs, type LoopBeat } from './health-file.ts'
 import type { Troubles } from './troubles.ts'
 
 /** How often the watchdog looks. */
-const lookMs = 30_000
+const lookMs = healthEveryMs
 /** A step that takes longer is stuck: on a mount that does not answer, or by a mistake of ours. */
 export const stuckAfterMs = 5 * 60_000
 
@@ -14,6 +15,8 @@ export interface LoopWatch {
   /** @param patienceMs how long one step of this loop may take. */
   began(loop: string, patienceMs: number): void
   ended(loop: string): void
+  /** When each loop was last heard of. */
+  beats(): LoopBeat[]
   stop(): Promise<void>
 }
 
@@ -21,9 +24,11 @@ export interface LoopWatch {
  * The watchdog over the loops. A step that never returns stops its loop without a word; the watchdog says which
  * and since when, once, as a trouble and an event, and says so when it goes on. It ends nothing: what hangs in
  * a system call cannot be ended from within, and a second loop beside it could send twice.
+ * @param looked called with every look, for whoever tells others how the loops do
  */
-export function createLoopWatch({ ledger, clock, log, troubles }: { ledger: Ledger; clock: Clock; log: Log; troubles: Troubles }): LoopWatch {
+export function createLoopWatch({ ledger, clock, log, troubles, looked = () => undefined }: { ledger: Ledger; clock: Clock; log: Log; troubles: Troubles; looked?: (beats: LoopBeat[]) => void }): LoopWatch {
   const steps = new Map<string, { since: number; patienceMs: number }>()
+  const endings = new Map<string, number | null>()
   const stopped = new AbortController()
 
   const tell = (what: EventKind, data: Record<string, unknown>): void => {
@@ -43,8 +48,22 @@ export function createLoopWatch({ ledger, clock, log, troubles }: { ledger: Ledg
     }
   }
 
+  const beats = (): LoopBeat[] => [...endings].map(([loop, endedAt]) => {
+    const step = steps.get(loop)
+    return { loop, endedAt, insideSince: step ? Math.round(clock.now() - (clock.monotonic() - step.since)) : null }
+  })
+
+  const tellOthers = (): void => {
+    try {
+      looked(beats())
+    } catch (error) {
+      log.warn('How the loops do could not be written beside the ledger.', { error: String(error) })
+    }
+  }
+
   const watch = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
+      tellOthers()
       const before = clock.monotonic()
       await clock.wait(lookMs, stopped.signal)
       if (stopped.signal.aborted) return
@@ -58,12 +77,15 @@ export function createLoopWatch({ ledger, clock, log, troubles }: { ledger: Ledg
   return {
     began(loop, patienceMs) {
       steps.set(loop, { since: clock.monotonic(), patienceMs })
+      if (!endings.has(loop)) endings.set(loop, null)
     },
     ended(loop) {
       steps.delete(loop)
+      endings.set(loop, clock.now())
       const over = troubles.end('loop-stuck', loop)
       if (over) tell('runner.goes-on', { loop, forMs: Math.round(clock.now() - over.since) })
     },
+    beats,
     async stop() {
       stopped.abort()
       await watching

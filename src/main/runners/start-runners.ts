@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { createArrivalRunner } from './arrival-runner.ts'
 import { createBackupRunner } from './backup-runner.ts'
 import { createCheckRunner } from './check-runner.ts'
@@ -5,6 +6,7 @@ import { createClockRunner } from './clock-runner.ts'
 import { createErrandRunner } from './errand-runner.ts'
 import { createFolderRunner } from './folder-runner.ts'
 import { createFollowRunner } from './follow-runner.ts'
+import { endHealth, sayHealth, type LoopBeat } from './health-file.ts'
 import { createLinkKeeper } from './link-keeper.ts'
 import { createLoopWatch } from './loop-watch.ts'
 import { createPrepareRunner } from './prepare-runner.ts'
@@ -22,6 +24,8 @@ import { createWake } from './wake.ts'
 const uploadPatienceMs = 2 * 3_600_000
 
 export interface Runners {
+  /** When each loop was last heard of. */
+  beats(): LoopBeat[]
   /** Ends every loop after its step; what is on its way is waited for, so that its outcome is known. */
   stop(): Promise<void>
 }
@@ -40,7 +44,9 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
   const preparations = createPrepareRunner(context)
   const folders = createFolderRunner(context, () => wake.ring())
   const backups = createBackupRunner(context, context.backupWorkerUrl)
-  const watch = createLoopWatch(context)
+  const dataDir = path.dirname(context.ledger.file)
+  const looked = (beats: LoopBeat[]): void => sayHealth(dataDir, { pid: presence.pid, at: context.clock.now(), beats, troubles: [...context.troubles.list()] })
+  const watch = createLoopWatch({ ...context, looked })
   const lent = { clock: context.clock, wake, log: context.log, watch }
   const steps: Record<LoopName, Step> = {
     arrivals: createArrivalRunner(context).step,
@@ -63,11 +69,13 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
     ...(Object.keys(steps) as LoopName[]).filter((name) => only?.includes(name) ?? true).map((name) => runLoop(name, steps[name], name === 'links' ? { ...lent, patienceMs: uploadPatienceMs } : lent)),
   ]
   return {
+    beats: watch.beats,
     async stop() {
       unsubscribe()
       await watch.stop()
       await Promise.all(loops.map((loop) => loop.stop()))
       await Promise.all([checks.drain(), uploads.drain(), submissions.drain(), reviews.drain(), backups.drain(), preparations.drain(), folders.close()])
+      endHealth(dataDir)
     },
   }
 }

@@ -1,7 +1,8 @@
 import { ProblemError } from '../../contract/models/problem.ts'
 import { gatherNews, newsOf, newsworthy, topicOf, type NewsItem } from '../domain/news.ts'
 import { digestDueAfter, tellAgainAfter, tellAt } from '../domain/telling-policy.ts'
-import { listChannels, noteNotTold, noteTold, type ChannelProgress, type StoredChannel } from '../ledger/channels.ts'
+import { listChannels, noteBeat, noteNotTold, noteTold, type ChannelProgress, type StoredChannel } from '../ledger/channels.ts'
+import type { LedgerTx } from '../ledger/open-ledger.ts'
 import { eventsAfter, newestEventId } from '../ledger/news-events.ts'
 import { readStanding } from '../ledger/standing.ts'
 import { deliver } from '../telling/deliver.ts'
@@ -19,12 +20,18 @@ interface Due {
   progress: ChannelProgress
 }
 
+/** What came of a delivery: as the channel's row will have it, and how that is written. */
+interface Kept {
+  progress: Partial<StoredChannel>
+  write(tx: LedgerTx): Promise<void>
+}
+
 /**
  * The loop that tells people who are not looking: stops and unclear batches soon, results gathered, a digest once a day.
  * A message that was handed over just before a crash may be told twice; none is left out.
  */
 export function createTellRunner(context: RunnerContext) {
-  const { ledger, clock } = context
+  const { ledger, clock, log } = context
   /** Up to where a channel's news were looked through and found to be none, so that a ring costs one look at one number. */
   const lookedUpTo = new Map<number, number>()
 
@@ -55,17 +62,45 @@ export function createTellRunner(context: RunnerContext) {
     return { message: digestMessage(await readStanding(ledger.read, channel.digest_at), channel.settings.language), progress: { digest_at: now } }
   }
 
-  function beat(channel: StoredChannel, now: number): Due | number {
-    const dueAt = (channel.beat_at ?? -Infinity) + channel.settings.everyMinutes * minute
-    return dueAt > now ? dueAt : { message: { title: '', lines: [], kinds: ['heartbeat'] }, progress: { beat_at: now, told_at: now } }
+  /** No beat while a loop hangs or the ledger cannot be written: the watchdog elsewhere is there to raise the alarm then. */
+  async function beat(channel: StoredChannel, now: number): Promise<Due | number> {
+    const everyMs = channel.settings.everyMinutes * minute
+    const dueAt = channel.failures > 0 ? now : (channel.beat_at ?? -Infinity) + everyMs
+    if (dueAt > now) return dueAt
+    // Written first: a beat tells that the ledger takes what is written to it, and this finds out whether it does again.
+    await keep(channel.id, { progress: { beat_at: now }, write: (tx) => noteBeat(tx, channel.id, now) })
+    const [trouble] = context.troubles.list()
+    if (!trouble) return { message: { title: '', lines: [], kinds: ['heartbeat'] }, progress: { told_at: now } }
+    log.warn('The heartbeat is left out.', { channel: channel.name, because: trouble.message })
+    return now + everyMs
+  }
+
+  /** What came of a delivery holds even while the ledger's disk is full: nobody is told the same every other second all night. */
+  const unwritten = new Map<number, Kept[]>()
+  async function keep(id: number, kept: Kept): Promise<void> {
+    unwritten.set(id, [...(unwritten.get(id) ?? []), kept])
+    await writeKept(id)
+  }
+  async function writeKept(id: number): Promise<void> {
+    const all = unwritten.get(id)
+    if (!all) return
+    try {
+      await ledger.transact(async (tx) => { for (const { write } of all) await write(tx) })
+      unwritten.delete(id)
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      // A channel that was removed meanwhile has nothing to remember.
+      if (error.problem.kind === 'not-found') unwritten.delete(id)
+    }
   }
 
   /** Hands one message over, or says when there will be one. */
-  async function tell(channel: StoredChannel): Promise<StepResult> {
+  async function tell(stored: StoredChannel): Promise<StepResult> {
     const now = clock.now()
+    const channel = (unwritten.get(stored.id) ?? []).reduce((known, { progress }) => ({ ...known, ...progress }), stored)
     if (!channel.enabled) return { worked: false, dueAt: null }
     if (channel.retry_at !== null && channel.retry_at > now) return { worked: false, dueAt: channel.retry_at }
-    const next = channel.kind === 'heartbeat' ? [beat(channel, now)] : [await news(channel, now), await digest(channel, now)]
+    const next = channel.kind === 'heartbeat' ? [await beat(channel, now)] : [await news(channel, now), await digest(channel, now)]
     const due = next.find((each): each is Due => typeof each === 'object' && each !== null)
     if (!due) return { worked: false, dueAt: next.reduce<number | null>((first, each) => sooner(first, typeof each === 'number' ? each : null), null) }
     try {
@@ -73,16 +108,18 @@ export function createTellRunner(context: RunnerContext) {
     } catch (error) {
       if (context.ending.aborted) return { worked: false, dueAt: null }
       const message = error instanceof ProblemError ? `${error.message} ${error.problem.advice}` : String(error)
-      context.log.warn('A channel did not take a message.', { channel: channel.name, error: message })
-      await ledger.transact((tx) => noteNotTold(tx, channel.id, { message, retryAt: clock.now() + tellAgainAfter(channel.failures + 1), now: clock.now() }))
+      log.warn('A channel did not take a message.', { channel: channel.name, error: message })
+      const failed = { message, retryAt: clock.now() + tellAgainAfter(channel.failures + 1), now: clock.now() }
+      await keep(channel.id, { progress: { failures: channel.failures + 1, retry_at: failed.retryAt }, write: (tx) => noteNotTold(tx, channel.id, failed) })
       return { worked: true, dueAt: null }
     }
-    await ledger.transact((tx) => noteTold(tx, channel.id, due.progress))
+    await keep(channel.id, { progress: { ...due.progress, failures: 0, retry_at: null }, write: (tx) => noteTold(tx, channel.id, due.progress) })
     return { worked: true, dueAt: null }
   }
 
   return {
     async step(): Promise<StepResult> {
+      for (const id of [...unwritten.keys()]) await writeKept(id)
       // Side by side: a mail server that hangs must not keep back what a chat is to hear.
       const results = await Promise.all((await listChannels(ledger.read)).map(tell))
       return results.reduce((all, one) => ({ worked: all.worked || one.worked, dueAt: sooner(all.dueAt, one.dueAt) }), { worked: false, dueAt: null })

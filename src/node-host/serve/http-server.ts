@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { Log, Secrets } from '../../main/capabilities.ts'
 import type { Core } from '../../main/core-handle.ts'
+import type { Health } from '../../main/health.ts'
 import { wrongUsage } from '../problem-of.ts'
 import { bracketed, createAccess, type Access } from './access.ts'
 import { typeOfClip } from './file-types.ts'
@@ -80,7 +81,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, access
   if (!url) return sendText(response, 400, 'That is no address here.')
   if (!access.hostFits(request)) return sendText(response, 403, 'This address is not the one Greenroom was started with.')
   if (!access.originFits(request)) return sendText(response, 403, 'Another site asked for this; it was not answered.')
-  if (url.pathname === '/healthz') return sendJson(response, 200, { ok: true })
+  if (url.pathname === '/healthz') return sendHealth(response, await options.core().health())
 
   const token = url.searchParams.get('token')
   if (method === 'GET' && token !== null && access.tokenFits(token)) return letIn(request, response, url, access)
@@ -93,6 +94,14 @@ async function answer(request: IncomingMessage, response: ServerResponse, access
   if (method !== 'GET' && method !== 'HEAD') return sendText(response, 405, 'Only GET and HEAD are answered here.', { allow: 'GET, HEAD' })
   if (url.pathname.startsWith('/preview/')) return sendPreview(request, response, url.pathname.slice('/preview/'.length), options.core())
   return serveScreens(options.screensDir, url.pathname, request, response)
+}
+
+/** Asked by machines without a token: how it does, and nothing by which anybody or anything could be recognised. */
+function sendHealth(response: ServerResponse, { state, standby, troubles }: Health): void {
+  sendJson(response, state === 'in-trouble' ? 503 : 200, {
+    ok: state !== 'in-trouble', state, standby,
+    troubles: troubles.map(({ kind, subject, message, since }) => ({ kind, subject, message, since: since === null ? null : new Date(since).toISOString() })),
+  })
 }
 
 /** The token leaves the address bar, the history and what is copied from them: a cookie takes its place. */
