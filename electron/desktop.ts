@@ -26,6 +26,7 @@ import { openPreferences } from './preferences.ts'
 import { followCore } from './pulse/follow-core.ts'
 import { newsBetween, noticeOf } from './pulse/news.ts'
 import { createNotifier } from './pulse/notify.ts'
+import { accountSwitch } from './pulse/pause-accounts.ts'
 import type { Pulse } from './pulse/pulse.ts'
 import { createProgress, isWorking, stateLine, switchOf } from './pulse/shell-state.ts'
 import type { StartOptions } from './start-options.ts'
@@ -122,24 +123,12 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
     const progress = createProgress()
     let pulse: Pulse | null = null
 
-    async function pause(): Promise<number[]> {
-      const { client } = await host.current()
-      const running = (await client.accounts.list()).filter(({ state }) => state === 'running' || state === 'offline')
-      for (const { id } of running) await client.accounts.pause({ id })
-      return running.map(({ id }) => id)
-    }
-
-    /** @param which all paused ones, unless named. */
-    async function resume(which?: readonly number[]): Promise<void> {
-      const { client } = await host.current()
-      for (const { id, state } of await client.accounts.list()) if (state === 'paused' && (!which || which.includes(id))) await client.accounts.resume({ id })
-    }
-
+    const { pause, resume } = accountSwitch(host)
     const deed = (what: () => Promise<unknown>) => () => void what().catch((error: unknown) => log.error('What a menu asked for could not be done.', { error: String(error) }))
-    const power = followPower({ preferences, log, pause, resume, awake: () => following.again() })
+    const power = followPower({ preferences, log, pause: () => pause('battery'), resume: (which) => resume(which, 'battery'), awake: () => following.again() })
     const deeds = {
       go,
-      pause: deed(pause),
+      pause: deed(() => pause()),
       resume: deed(async () => {
         // A person's word stands: what they resume on battery is not paused again for the same outage.
         preferences.change({ pausedOnBattery: [] })

@@ -23,6 +23,8 @@ const asked = oc.errors({ PROBLEM: { status: 422, data: problem } })
 
 const id = z.number().int()
 const byId = z.object({ id })
+/** `because`: a policy of the host does it and no person, which history then says. */
+const byIdOrPolicy = byId.extend({ because: z.enum(['battery']).optional() })
 const page = { limit: z.number().int().min(1).max(500).default(100), after: z.string().nullish() }
 const pageOf = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(row), next: z.string().nullable() })
 const changed = z.object({ changed: z.number().int() })
@@ -63,8 +65,8 @@ export const contract = {
     setPublishing: asked.input(z.object({ id, publishing, storageKey: s3Credentials.optional() })).output(account),
     test: asked.input(byId).output(trial),
     testPublishing: asked.input(byId).output(trial),
-    pause: asked.input(byId).output(account),
-    resume: asked.input(byId).output(account),
+    pause: asked.input(byIdOrPolicy).output(account),
+    resume: asked.input(byIdOrPolicy).output(account),
   },
   groups: {
     list: asked.input(z.object({ accountId: id.optional() })).output(z.array(group)),

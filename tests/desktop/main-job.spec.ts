@@ -75,6 +75,13 @@ test('the whole main job: clips dragged from the desktop, picked and dropped as 
     await counts(page, 'Cleared', 3)
     expect((await dialogsAsked(desktop)).map(({ name, options }) => [name, options.title])).toEqual([['showOpenDialog', 'Add clips']])
 
+    // A folder is taken as the folder it is: what lies deeper comes along.
+    const folder = path.join(home, 'day 2')
+    await mkdir(path.join(folder, 'take 1'), { recursive: true })
+    await copyFile(path.join(demoClipsDir, 'ada-turning.mov'), path.join(folder, 'take 1', 'ada-turning.mov'))
+    await desktop.drop([folder])
+    await counts(page, 'Cleared', 4)
+
     // What lay on the disk was sent as it lay there: nothing was uploaded into the data directory.
     expect(await readdir(path.join(home, 'data', 'uploads'))).toEqual([])
 
@@ -95,7 +102,7 @@ test('the whole main job: clips dragged from the desktop, picked and dropped as 
     await page.getByRole('button', { name: 'Export' }).click()
     await answerDialogs(desktop, [{ canceled: false, filePath: target }])
     await page.getByRole('dialog').getByRole('button', { name: 'Save file' }).click()
-    await expect.poll(async () => (await readFile(target, 'utf8').catch(() => '')).trim().split('\n').length).toBe(4)
+    await expect.poll(async () => (await readFile(target, 'utf8').catch(() => '')).trim().split('\n').length).toBe(5)
     expect((await dialogsAsked(desktop)).at(-1)?.options.defaultPath).toBe(path.join(home, 'Downloads', 'Ada-assets.csv'))
     await page.keyboard.press('Escape')
 

@@ -100,6 +100,9 @@ test('on battery everything pauses where a person wants that, and goes on with t
     expect(await first.quit()).toBe(0)
     const second = await start({ env })
     await shown(second.page, 'Pause')
+    await second.page.evaluate(() => { window.location.hash = '/activity' })
+    await expect(second.page.getByText('the machine runs on battery')).toBeVisible()
+    await expect(second.page.getByText('the machine is on the mains again')).toBeVisible()
   } finally {
     await sandbox.close()
   }

@@ -44,13 +44,13 @@ export async function changeAccount(
 }
 
 /** Pauses or resumes everything of the account; resuming also lifts a stop. */
-export async function pauseAccount(tx: LedgerTx, id: number, paused: boolean, context: { now: number; actor: string }): Promise<void> {
+export async function pauseAccount(tx: LedgerTx, id: number, paused: boolean, context: { now: number; actor: string; because?: string }): Promise<void> {
   const before = await readAccount(tx, id)
   const lifted = paused ? {} : { stop: null, stop_reason: null, stop_at: null, trouble: null, trouble_message: null, trouble_since: null, trouble_step: 0, retry_at: null }
   await tx.updateTable('account').set({ paused: paused ? 1 : 0, state_since: context.now, ...lifted }).where('id', '=', id).execute()
   await writeEvents(tx, [{
     at: context.now, actor: context.actor, what: paused ? 'account.paused' : 'account.resumed', accountId: id,
-    data: { name: before.name, ...(before.stop ? { lifted: before.stop } : {}) },
+    data: { name: before.name, ...(before.stop ? { lifted: before.stop } : {}), ...(context.because ? { because: context.because } : {}) },
   }])
 }
 

@@ -55,16 +55,21 @@ export const accounts = {
   test: os.accounts.test.handler(({ input, context: { core }, signal }) => runErrand(core, input.id, 'test-api', signal)),
   testPublishing: os.accounts.testPublishing.handler(({ input, context: { core }, signal }) => runErrand(core, input.id, 'test-publishing', signal)),
   pause: os.accounts.pause.handler(async ({ input, context: { core } }) => {
-    await core.context.ledger.transact((tx) => pauseAccount(tx, input.id, true, stamp(core)))
+    await core.context.ledger.transact((tx) => pauseAccount(tx, input.id, true, byWhom(stamp(core), input)))
     return show(core, input.id)
   }),
   resume: os.accounts.resume.handler(async ({ input, context: { core } }) => {
     await core.context.ledger.transact(async (tx) => {
-      await pauseAccount(tx, input.id, false, stamp(core))
+      await pauseAccount(tx, input.id, false, byWhom(stamp(core), input))
       await endStorageTrouble(tx, input.id, { now: stamp(core).now, answered: false })
     })
     return show(core, input.id)
   }),
+}
+
+/** What a policy does, nobody did. */
+function byWhom(stamped: { now: number; actor: string }, { because }: { because?: 'battery' | undefined }): { now: number; actor: string; because?: 'battery' } {
+  return because ? { now: stamped.now, actor: 'system', because } : stamped
 }
 
 function trimmed(url: string): string {
