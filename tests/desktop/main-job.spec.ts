@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { demoClipsDir } from '../helpers/clips.ts'
 import { startSimulator } from './at-simulator.ts'
 import { answerDialogs, chooseInMenu, chooseInTray, dialogsAsked, trayLabels } from './recorded.ts'
+import { takePicture } from './take-picture.ts'
 import { expect, test } from './test.ts'
 import type { Desktop } from './launch.ts'
 
@@ -81,6 +82,7 @@ test('the whole main job: clips dragged from the desktop, picked and dropped as 
     await copyFile(path.join(demoClipsDir, 'ada-turning.mov'), path.join(folder, 'take 1', 'ada-turning.mov'))
     await desktop.drop([folder])
     await counts(page, 'Cleared', 4)
+    await takePicture(page, 'desktop-person')
 
     // What lay on the disk was sent as it lay there: nothing was uploaded into the data directory.
     expect(await readdir(path.join(home, 'data', 'uploads'))).toEqual([])
