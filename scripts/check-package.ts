@@ -13,6 +13,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js'
 import { DebugLogger } from 'builder-util'
 import { Arch, Platform, build } from 'electron-builder'
+import { workerSources } from '../electron/worker-files.ts'
 import { builtDesktop } from './built-desktop.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -61,7 +62,8 @@ try {
   must(!files.some((file) => file.endsWith('.map')), 'source maps are shipped')
   const natives = files.filter((file) => file.endsWith('.node'))
   must(natives.join() === 'node_modules/better-sqlite3/prebuilds/linux-x64.node', `the natives of this platform, and only these, are shipped: ${natives.join(', ') || 'none'}`)
-  for (const file of [...natives, 'out/main/workers/disk.mjs', 'out/main/workers/media-facts.mjs', 'out/main/MediaInfoModule.wasm']) must(unpacked.includes(file), `${file} is not unpacked beside the archive`)
+  const workers = Object.keys(workerSources).map((name) => `out/main/workers/${name}.mjs`)
+  for (const file of [...natives, ...workers, 'out/main/MediaInfoModule.wasm']) must(unpacked.includes(file), `${file} is not unpacked beside the archive`)
 
   const bytes = files.filter((file) => !/\.woff2?$/.test(file)).reduce((sum, file) => sum + sizeOf(file), 0)
   must(bytes < most, `the application is ${megabytes(bytes)} without fonts; at most ${megabytes(most)}`)

@@ -1,4 +1,4 @@
-/** Electron's security checklist, item by item, on the built application; packaging's items are in package.files.test.ts. */
+/** Electron's security checklist, item by item, on the built application; which of them is tried where, docs/desktop.md says. */
 import { startSimulator } from './at-simulator.ts'
 import { expect, test } from './test.ts'
 
