@@ -186,7 +186,7 @@ test('a finished batch and a stopped account are told once, and a click leads th
     await desktop.drop(await footage(home, ['ada-reading.mp4', 'ada-laughing.mp4']))
     await expect.poll(() => desktop.evaluate(() => globalThis.recorded.awake.size)).toBe(1)
     await counts(page, 'Cleared', 2)
-    await expect.poll(notices, { timeout: 15_000 }).toEqual([['A batch is finished', 'Ada: 2 cleared, 0 failed.']])
+    await expect.poll(notices, { timeout: 30_000 }).toEqual([['A batch is finished', 'Ada: 2 cleared, 0 failed.']])
     await expect.poll(() => desktop.evaluate(() => globalThis.recorded.awake.size)).toBe(0)
     await desktop.evaluate(() => globalThis.recorded.notices[0]?.emit('click'))
     await expect.poll(() => place(desktop)).toBe('#/people/1?tab=batches')

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { converse } from './conversation.ts'
 import type { AskedByLauncher, FromLauncher, FromMain } from './messages.ts'
 import { openWindowPage, type WindowPage } from './window-page.ts'
 
@@ -30,8 +31,6 @@ export async function launchStandIn({ browser, main, args, env, language }: Stan
   // Made with the first window: a second instance ends without one.
   let context: BrowserContext | null = null
   const windows = new Map<number, WindowPage>()
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
-  let last = 0
   let said = ''
 
   const child = fork(main, args, {
@@ -40,18 +39,15 @@ export async function launchStandIn({ browser, main, args, env, language }: Stan
   })
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => { said += chunk.toString() })
 
-  const tell = (message: FromLauncher): void => {
-    if (child.connected) child.send(message, () => undefined)
+  const tell = (message: FromLauncher): boolean => {
+    if (!child.connected) return false
+    child.send(message, () => undefined)
+    return true
   }
-  const ask = (message: AskedByLauncher): Promise<unknown> => new Promise((resolve, reject) => {
-    if (!child.connected) return reject(new Error('The main process is gone.'))
-    const id = ++last
-    waiting.set(id, { resolve, reject })
-    tell({ ...message, id })
-  })
+  const conversation = converse<AskedByLauncher>((message) => tell(message))
+  const { ask } = conversation
   void once(child, 'exit').then(() => {
-    for (const { reject } of waiting.values()) reject(new Error('The main process is gone.'))
-    waiting.clear()
+    conversation.hangUp('The main process is gone.')
     // A window dies with its process.
     void context?.close().catch(() => undefined)
   })
@@ -103,18 +99,9 @@ export async function launchStandIn({ browser, main, args, env, language }: Stan
   }
 
   child.on('message', (message: FromMain) => {
-    if (message.op === 'answer') {
-      const asked = waiting.get(message.to)
-      waiting.delete(message.to)
-      if (message.error === undefined) asked?.resolve(message.value)
-      else asked?.reject(new Error(message.error))
-      return
-    }
-    const reply = (result: { value?: unknown; error?: string }) => {
-      if ('id' in message) tell({ op: 'answer', to: message.id, ...result })
-    }
+    if (message.op === 'answer') conversation.hear(message)
     // What a page would answer has no use here, and may not be sendable.
-    answer(message).then(() => reply({}), (error: unknown) => reply({ error: String(error) }))
+    else conversation.reply(message, async () => void (await answer(message)))
   })
 
   return {
