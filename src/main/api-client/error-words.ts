@@ -1,4 +1,5 @@
-import type { NetworkCause, ServiceWords } from '../domain/submission-answer.ts'
+import { assertNever } from '../../contract/assert-never.ts'
+import type { NetworkCause, ServiceWords, SubmissionMeaning } from '../domain/submission-answer.ts'
 
 /** What happened to which host, and what a person can do. English; screens translate by kind. */
 export interface Told {
@@ -51,6 +52,24 @@ export const outcomeUnknown = (host: string, seen: string): Told => ({
   advice: 'Look in the service’s console before doing it again.',
 })
 
+/** Why nobody can tell what became of a submission: what was seen, and at which host. */
+export function answerUnclear(host: string, { why, cause, message }: Extract<SubmissionMeaning, { kind: 'unknown' }>): string {
+  const begins = message === null ? '' : `: “${message}”`
+  switch (why) {
+    case 'connection-lost': return `The answer of ${host} was lost: ${cause?.message ?? 'the connection failed'}.`
+    case 'timed-out': return `${host} did not answer in time.`
+    case 'gave-up-waiting': return `Something before ${host} gave up waiting for it${begins}.`
+    case 'server-error': return `Something before ${host} answered with an error of its own${begins}.`
+    case 'cut-short': return `The answer of ${host} broke off${begins}.`
+    case 'web-page': return `${host} answered with a web page${begins}.`
+    case 'not-json': return `${host} answered with something that is no JSON${begins}.`
+    case 'no-task-id': return `${host} said yes and not to which task${begins}.`
+    case 'contradiction': return `${host} refused and named a task in one answer${begins}.`
+    case 'odd-status': return `${host} answered with a status that means nothing here${begins}.`
+    default: return assertNever(why)
+  }
+}
+
 export const notFound = (host: string, what: string): Told => ({
   message: `${host} knows no ${what}.`,
   advice: 'Check that the account and its key are the ones it was made with.',
@@ -84,7 +103,7 @@ export function offline(host: string, cause: NetworkCause): Told {
     case 'connect-timeout':
       return { message: `${host} did not take the connection in time.`, advice: 'Check the network and the firewall. It is tried again by itself.' }
     case 'tls':
-      return { message: `No secure connection to ${host}: ${cause.message}${code}.`, advice: 'Check this machine’s clock, and that the address really speaks https. In a company network its certificate must be installed on this machine (or named in NODE_EXTRA_CA_CERTS).' }
+      return { message: `No secure connection to ${host}: ${cause.message}${code}.`, advice: 'Check this machine’s clock, and that the address really speaks https. In a company network its certificate must be installed on this machine (or named in NODE_EXTRA_CA_CERTS); then start Greenroom again.' }
     case 'proxy':
       return { message: `The proxy did not let the request to ${host} through: ${cause.message}${code}.`, advice: 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, with the name and password the proxy wants.' }
     case 'not-sendable':

@@ -23,6 +23,7 @@ export function networkWords(code: string | null, message: string): string | nul
   if (proxyStatus === '407' || /Proxy Authentication Required/i.test(message)) return 'the proxy wants a name and a password'
   if (proxyStatus !== undefined) return `the proxy answered ${proxyStatus}`
   if (/redirect count exceeded/.test(message)) return 'it sends from one address to the next without end'
+  if (code?.startsWith('HPE_') || /does not match the HTTP\/1\.1 protocol/.test(message)) return 'what came back was no HTTP'
   if (code === null) return /other side closed|socket hang up|terminated/.test(message) ? 'the connection was broken off' : /secure TLS connection/.test(message) ? 'no secure connection could be made' : null
   if (unsigned.test(code)) return 'its certificate is signed by nobody this machine knows'
   return wordsByCode[code] ?? (certificate.test(code) ? 'its certificate is not believed' : handshake.test(code) ? 'no secure connection could be made' : null)

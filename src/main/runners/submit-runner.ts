@@ -5,7 +5,7 @@ import { nextPollDelay } from '../domain/poll-schedule.ts'
 import { backoffMs } from '../domain/retry-policy.ts'
 import type { SubmissionMeaning } from '../domain/submission-answer.ts'
 import type { Submission } from '../api-client/api-client.ts'
-import { offline } from '../api-client/error-words.ts'
+import { answerUnclear, offline } from '../api-client/error-words.ts'
 import { probeFile } from '../intake/probe-file.ts'
 import { noteAnswered, noteLinksTrouble, noteTrouble, stopAccount } from '../ledger/accounts.ts'
 import { claimBatch, type ClaimedBatch } from '../ledger/claim-batch.ts'
@@ -202,7 +202,7 @@ async function learn(tx: LedgerTx, context: RunnerContext, account: EffectiveAcc
       return
     case 'unknown':
       // What went wrong once may go wrong again: the next batch waits, or a weekend of them would be unclear.
-      await troubled(tx, context, account, 'service', meaning.message ?? meaning.cause?.message ?? 'The answer was lost.', now, null)
+      await troubled(tx, context, account, 'service', answerUnclear(hostOf(account), meaning), now, null)
       // One web page may be a gateway's bad minute; two in a row are a wrong address.
       if (meaning.why === 'web-page' && account.stored.trouble === 'service') await stopAccount(tx, account.id, 'not-the-api', meaning.message, now)
   }

@@ -10,8 +10,8 @@ export interface FaultRow {
   /** Clips lost, and clips accepted twice without a person's word. */
   lost: number
   doubled: number
-  /** Until work went on, in words; null where there is nothing to recover from. */
-  recovered: string | null
+  /** Until work went on, in words or ms (of the test's clock where it has one); null where there is nothing to recover from. */
+  recovered: string | number | null
 }
 
 /** Hands a line to whoever collects the table (`npm run soak`); without one it is dropped. */
