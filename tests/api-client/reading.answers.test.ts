@@ -67,6 +67,8 @@ describe('the verdict on a person', () => {
   })
   it('that is not there is not understood', async () => {
     expect(await verdict({})).toBe('not-understood')
+    expect(await verdict({ code: 200, data: null })).toBe('not-understood')
+    expect(await verdict({ code: 200, message: 'success', data: {} })).toBe('not-understood')
   })
 })
 

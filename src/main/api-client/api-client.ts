@@ -169,5 +169,7 @@ function readPersonVerdict(body: unknown): PersonVerdict | null {
   const isOver = task !== null && (task.status.is === 'failed' || task.status.is === 'cancelled')
   if (task?.id && !isOver) return { kind: 'task', taskId: task.id }
   const words = task?.error ?? wordsOf(body)
-  return isOver || words !== null ? { kind: 'none', words: words ?? { code: null, message: null } } : null
+  // A bare "200, success" without a group says nothing about the person: that is no no.
+  const saysNo = words?.message != null && !/^(?:ok|success)\b/i.test(words.message)
+  return isOver || saysNo ? { kind: 'none', words: words ?? { code: null, message: null } } : null
 }

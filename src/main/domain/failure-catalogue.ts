@@ -61,6 +61,7 @@ const ours = {
   VerdictUnclear: 'ask',
   TaskForgotten: 'ask',
   AnotherTask: 'ask',
+  ReviewRefused: 'ask',
   UnknownStatus: 'ask',
   MarkedFailed: 'replace',
   CheckFailed: 'again',

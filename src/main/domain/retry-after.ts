@@ -3,8 +3,8 @@ export interface HeaderReader {
   get(name: string): string | null
 }
 
-/** The last moment a Date can name; a due time beyond it would not survive the ledger. */
-const endOfTime = 8_640_000_000_000_000
+/** Nobody means more than a month: such a header is a mistake (seconds for milliseconds, a date far off), and obeyed it would close the account for good. */
+const longestMs = 31 * 86_400_000
 
 const number = /^\d+(?:\.\d+)?$/
 // Date.parse alone takes "12 potatoes" for a date, so the forms of RFC 9110 (and ISO 8601) are asked for first.
@@ -19,7 +19,7 @@ const datePatterns = [
  * When the server says we may come back, as a UTC time in ms; null when it does not say.
  *
  * Reads `retry-after-ms`, then `retry-after` as seconds (fractions too) or as a date. What is
- * negative, past or not a time counts as not said. However far away the time is, it is obeyed:
+ * negative, past, more than a month away or not a time counts as not said. All else is obeyed in full:
  * waiting an hour that was asked for costs less than an account that is blocked.
  */
 export function parseRetryAfter(headers: HeaderReader, now: number): number | null {
@@ -36,8 +36,8 @@ export function parseRetryAfter(headers: HeaderReader, now: number): number | nu
   return at < serverNow ? null : due(now, at - serverNow)
 }
 
-function due(now: number, waitMs: number): number {
-  return Math.min(now + Math.ceil(waitMs), endOfTime)
+function due(now: number, waitMs: number): number | null {
+  return waitMs > longestMs ? null : now + Math.ceil(waitMs)
 }
 
 function parseDate(text: string): number | null {

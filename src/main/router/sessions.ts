@@ -19,7 +19,10 @@ export const sessions = {
     return show(core, id)
   }),
   askVerdict: os.sessions.askVerdict.handler(async ({ input, context: { core } }) => {
-    const asked = await core.context.ledger.transact((tx) => moveSession(tx, input.id, 'verdict-asked', stamp(core), { asked_again: 0, retry_at: null }))
+    const before = await readSession(core.context.ledger.read, input.id)
+    // Its creation was lost on the way, and with it the code one would ask by.
+    const nothingToAskBy = before.state === 'verdict-unknown' && before.byted_token === null
+    const asked = !nothingToAskBy && (await core.context.ledger.transact((tx) => moveSession(tx, input.id, 'verdict-asked', stamp(core), { asked_again: 0, retry_at: null })))
     const session = await readSession(core.context.ledger.read, input.id)
     if (!asked && session.state !== 'verdict-asked') {
       throw new ProblemError('not-permitted-now', `The verification of ${session.name} is ${session.state}: there is no verdict to ask for.`, 'Start a new one for this person.')

@@ -25,7 +25,7 @@ const leaseMs = 120_000
 const forgottenMs = 3_600_000
 /** After a review that could not be asked about after all (it ended, or was paused, this very moment). */
 const lookAgainMs = 1_000
-/** So long an unknown word is followed. */
+/** So long an unknown word is followed, or a service that answers each question with a refusal or with other JSON. */
 const unknownWordMs = 24 * 3_600_000
 const offlineBackoff = { baseMs: 1_000, capMs: 30_000 }
 
@@ -154,8 +154,12 @@ function disagreement(matching: { why: DisagreeWhy; attempts: number; items: num
 
 function readFailure(error: ApiError, batch: DueBatch, now: number, random: () => number): ReviewNote {
   const later = (oddSince: number | null): ReviewNote => ({ kind: 'no-answer', nextPollAt: Math.ceil(now + nextPollDelay(now - batch.sentAt, batch.pollErrors + 1, random)), oddSince })
-  if (error.kind !== 'not-found' && error.kind !== 'another-task') return later(batch.oddSince)
   const oddSince = batch.oddSince ?? now
+  if (error.kind === 'service-refused' || error.kind === 'not-understood') {
+    if (now - oddSince < unknownWordMs) return later(oddSince)
+    return { kind: 'unclear', why: 'review-refused', code: 'ReviewRefused', message: `For a day the service has not said how task ${batch.taskId} goes on. ${error.message}`, rawStatus: batch.rawStatus }
+  }
+  if (error.kind !== 'not-found' && error.kind !== 'another-task') return later(batch.oddSince)
   if (error.kind === 'another-task') return now - oddSince < forgottenMs ? later(oddSince) : { kind: 'unclear', why: 'another-task', code: 'AnotherTask', message: error.message, rawStatus: batch.rawStatus }
   // A task id a person gave and nobody has confirmed is very likely mistyped: they are told at once.
   const byHand = batch.whyKind === acceptedByHand

@@ -1,3 +1,4 @@
+import { assertNever } from '../../contract/assert-never.ts'
 import { problemOf, type ApiError, type Evidence } from '../api-client/api-error.ts'
 import type { Problem } from '../../contract/models/problem.ts'
 import { noteAnswered, noteTrouble, readAccount, stopAccount } from '../ledger/accounts.ts'
@@ -18,6 +19,12 @@ const tokenLifeMs = 120_000
 /** A session's task may take a moment to hold its link, a verdict's to hold its group. */
 const taskPauseMs = 1_500
 const retryPauseMs = 3_000
+const longestRetryPauseMs = 60_000
+
+/** The longer one has waited, the less a person stands by with their phone: tried again ever more slowly. */
+function retryPause(session: StoredSession, now: number): number {
+  return Math.min(longestRetryPauseMs, Math.max(retryPauseMs, (now - session.created_at) / 8))
+}
 
 type Answer = { ok: boolean; error?: ApiError; evidence: Evidence }
 
@@ -45,23 +52,35 @@ export function createSessionRunner(context: RunnerContext) {
     if (error.kind === 'key-refused' || error.kind === 'no-balance' || error.kind === 'not-the-api') await stopAccount(tx, account.id, error.kind, error.message, now)
     else if (error.kind === 'rate-limited') await noteRefusedForRate(tx, account, ceiling, { now, retryDueAt: error.retryDueAt, random: context.random })
     else if (error.kind === 'offline') await noteTrouble(tx, account.id, { kind: 'offline', message: error.message, now, retryAt: now + retryPauseMs })
+    else if (error.kind === 'service-trouble' || error.kind === 'outcome-unknown') await noteTrouble(tx, account.id, { kind: 'service', message: error.message, now, retryAt: null })
+    else await noteAnswered(tx, account.id, now)
   }
 
   /** After a call that failed: again later, once more after a lost answer, or the end in words. */
-  const fail = async (session: StoredSession, error: ApiError, end: 'refused' | 'spent'): Promise<void> => {
+  const fail = async (session: StoredSession, error: ApiError, end: 'refused' | 'spent', evidence: Evidence): Promise<void> => {
     const now = clock.now()
+    const retry_at = Math.ceil(now + retryPause(session, now))
+    const problem = JSON.stringify(problemOf(error))
+    // Yes, but to what: like a lost answer it may have made something, and must not be asked for over and over.
+    const kind = error.kind === 'not-understood' && evidence.method === 'POST' ? 'outcome-unknown' : error.kind
     await writeThrough(context, `verification ${session.id}`, async (tx) => {
-      switch (error.kind) {
-        case 'offline': case 'rate-limited': case 'service-trouble': case 'not-found': case 'not-understood': case 'another-task':
+      switch (kind) {
+        case 'rate-limited': case 'service-trouble':
+          if (error.kind === 'rate-limited' || error.kind === 'service-trouble') await noteSession(tx, session.id, { retry_at: Math.max(retry_at, error.retryDueAt ?? 0), problem })
+          return
+        case 'offline': case 'not-found': case 'not-understood': case 'another-task':
         case 'key-refused': case 'no-balance': case 'not-the-api': case 'no-key':
-          await noteSession(tx, session.id, { retry_at: now + retryPauseMs, problem: JSON.stringify(problemOf(error)) })
+          await noteSession(tx, session.id, { retry_at, problem })
           return
         case 'outcome-unknown':
-          if (session.asked_again === 0) await noteSession(tx, session.id, { asked_again: 1, retry_at: now + retryPauseMs })
+          if (session.asked_again === 0) await noteSession(tx, session.id, { asked_again: 1, retry_at, problem })
           else await moveSession(tx, session.id, 'verdict-unknown', { now, actor: 'system', problem: problemOf(error) })
           return
         case 'service-refused':
           await moveSession(tx, session.id, end, { now, actor: 'system', problem: refusal(session, error, end) })
+          return
+        default:
+          assertNever(kind)
       }
     })
   }
@@ -85,14 +104,14 @@ export function createSessionRunner(context: RunnerContext) {
       const callbackUrl = await returnAddress(account, session)
       const made = await call(account, 'submit', 'session', () => api.createSession({ callbackUrl, projectName: session.project_name }))
       if (made === null) return false
-      if (!made.ok) await fail(session, made.error, 'refused')
+      if (!made.ok) await fail(session, made.error, 'refused', made.evidence)
       else await writeThrough(context, `verification ${session.id}`, (tx) => noteSession(tx, session.id, { task_id: made.value.taskId, retry_at: null, asked_again: 0, problem: null }))
       return true
     }
     const read = await call(account, 'poll', 'session', () => api.readTask(session.task_id ?? ''))
     if (read === null) return false
     if (!read.ok) {
-      await fail(session, read.error, 'refused')
+      await fail(session, read.error, 'refused', read.evidence)
       return true
     }
     const held = read.value.session
@@ -111,7 +130,7 @@ export function createSessionRunner(context: RunnerContext) {
     if (session.verdict_task_id !== null) {
       const read = await call(account, 'poll', 'verdict', () => api.readTask(session.verdict_task_id ?? ''))
       if (read === null) return false
-      if (!read.ok) await fail(session, read.error, 'refused')
+      if (!read.ok) await fail(session, read.error, 'refused', read.evidence)
       else if (read.value.groupId !== null) await verified(session, read.value.groupId)
       else if (read.value.status.is === 'moving' || read.value.status.is === 'unknown') await ledger.transact((tx) => noteSession(tx, session.id, { retry_at: clock.now() + taskPauseMs }))
       else await ledger.transact((tx) => moveSession(tx, session.id, 'refused', { now: clock.now(), actor: 'system', problem: words(session, read.value.error?.message ?? null) }))
@@ -120,7 +139,7 @@ export function createSessionRunner(context: RunnerContext) {
     const verdict = await call(account, 'submit', 'verdict', () => api.readVerdict({ bytedToken: session.byted_token ?? '', projectName: session.project_name }))
     if (verdict === null) return false
     if (!verdict.ok) {
-      await fail(session, verdict.error, 'spent')
+      await fail(session, verdict.error, 'spent', verdict.evidence)
       return true
     }
     const { value } = verdict

@@ -77,5 +77,6 @@ const unclearCodes: Record<string, string | undefined> = {
   'no-result': 'NoResult',
   'task-forgotten': 'TaskForgotten',
   'another-task': 'AnotherTask',
+  'review-refused': 'ReviewRefused',
   'unknown-word': 'UnknownStatus',
 }

@@ -3,7 +3,7 @@ import type { Batch } from '../../../contract/models/batch.ts'
 import type { BatchState } from '../../../contract/models/states.ts'
 
 /** Reasons for which the core gives a sentence of its own in English, more exact than ours. */
-const told = ['counts-disagree', 'no-result', 'task-forgotten', 'another-task', 'unknown-word', 'not-accepted', 'resubmit', 'withdrawn', 'process-ended'] as const
+const told = ['counts-disagree', 'no-result', 'task-forgotten', 'another-task', 'review-refused', 'unknown-word', 'not-accepted', 'resubmit', 'withdrawn', 'process-ended'] as const
 /** Reasons beside which stands only what the service or the network said, as it came. */
 const quoted = [
   'outcome-unknown', 'server-error', 'gave-up-waiting', 'not-json', 'web-page', 'cut-short', 'no-task-id', 'contradiction',

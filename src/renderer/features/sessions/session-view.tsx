@@ -1,8 +1,9 @@
-import { Button, Group, Loader, Stack } from '@mantine/core'
+import { Button, Group, Loader, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { assertNever } from '../../../contract/assert-never.ts'
 import type { ValidationSession } from '../../../contract/models/group.ts'
+import type { Problem } from '../../../contract/models/problem.ts'
 import { orpc } from '../../bridge/client.ts'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../needs-you/use-deed.ts'
@@ -31,9 +32,9 @@ export function SessionView({ session, onRenewed, onClose }: SessionViewProps) {
   function content() {
     switch (session.state) {
       case 'creating':
-        return <Waiting words={t('view.creating')} />
+        return <Waiting words={t('view.creating')} problem={session.problem} />
       case 'verdict-asked':
-        return <Waiting words={t('view.asking', { name })} />
+        return <Waiting words={t('view.asking', { name })} problem={session.problem} />
       case 'open':
         return <SessionOpen session={session} asking={ask.isPending} onFinished={() => ask.mutate({ id: session.id })} renewal={newSession} />
       case 'verified':
@@ -57,6 +58,8 @@ export function SessionView({ session, onRenewed, onClose }: SessionViewProps) {
       case 'spent':
         return <SessionEnd role="you" happened={t('view.spent', { name })} what={t('view.spentWhat')} problem={session.problem} buttons={newSession(true)} />
       case 'verdict-unknown':
+        // Lost while it was made: there is no code to ask a verdict by.
+        if (session.h5Link === null) return <SessionEnd role="you" happened={t('view.notMade', { name })} what={t('view.notMadeWhat')} problem={session.problem} buttons={newSession(true)} />
         return (
           <SessionEnd
             role="you" happened={t('view.unknown', { name })} what={t('view.unknownWhat')} problem={session.problem}
@@ -76,6 +79,12 @@ export function SessionView({ session, onRenewed, onClose }: SessionViewProps) {
   )
 }
 
-function Waiting({ words }: { words: string }) {
-  return <Group gap={12} mih={120} justify="center" wrap="nowrap"><Loader size={20} color="var(--gr-ink-2)" aria-hidden /><span>{words}</span></Group>
+/** @param problem why it has not come yet; it is tried again by itself. */
+function Waiting({ words, problem }: { words: string; problem: Problem | null }) {
+  return (
+    <Stack gap={8} mih={120} justify="center" align="center">
+      <Group gap={12} wrap="nowrap"><Loader size={20} color="var(--gr-ink-2)" aria-hidden /><span>{words}</span></Group>
+      {problem && <Text size="sm" c="var(--gr-ink-2)" ta="center" translate="no" role="status">{problem.message} {problem.advice}</Text>}
+    </Stack>
+  )
 }
