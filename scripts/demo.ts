@@ -102,7 +102,7 @@ try {
 process.exit()
 
 async function serve(running: Core, screensDir: string): Promise<RunningServer> {
-  const shared = { core: () => running, screensDir, host: '127.0.0.1', secrets: fileSecrets(dataDir), log: stderrLog('error') }
+  const shared = { core: () => running, screensDir, host: '127.0.0.1', secrets: fileSecrets(dataDir), log: stderrLog('error'), monotonic: () => performance.now() }
   if (options.port !== undefined) return startServer({ ...shared, port: Number(options.port) })
   return startServer({ ...shared, port: 4680 }).catch(() => startServer({ ...shared, port: 0 }))
 }

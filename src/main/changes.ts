@@ -24,6 +24,8 @@ const topicsOf: Record<string, readonly Topic[]> = {
   link_fetch: ['links'],
   link_day: ['links'],
   channel: ['channels', 'attention'],
+  sign_in: ['sign-ins'],
+  served: ['sign-ins'],
   limit_trial: ['attention'],
   limit_answer: ['attention'],
   calibration: ['groups', 'attention'],
@@ -38,6 +40,8 @@ const foreignMs = 250
 export interface Changes {
   /** Called at every change, at once; for loops. */
   onRing(listener: () => void): () => void
+  /** Called at once when one of these topics may have changed. */
+  onTopics(wanted: readonly Topic[], listener: () => void): () => void
   /** The topics that changed, one set after another, until aborted. */
   stream(signal?: AbortSignal): AsyncGenerator<{ topics: Topic[] }>
   /** @param changed topics that changed though nothing was written. */
@@ -69,6 +73,11 @@ export function createChanges(ledger: Ledger, clock: Clock): Changes {
     onRing(listener) {
       ringers.add(listener)
       return () => ringers.delete(listener)
+    },
+    onTopics(wanted, listener) {
+      const hear = (changed: readonly Topic[]): void => { if (changed.some((topic) => wanted.includes(topic))) listener() }
+      listeners.add(hear)
+      return () => listeners.delete(hear)
     },
     ring: (changed = []) => tell(changed),
     async *stream(signal) {

@@ -1,10 +1,13 @@
 import type { Contract } from '../contract/contract.ts'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Health } from './health.ts'
+import type { SignedIn } from './ledger/sign-ins.ts'
 import type { CallContext } from './router/base.ts'
 import type { Router } from './router/router.ts'
 import type { LoopName } from './runners/start-runners.ts'
 import type { Trouble } from './runners/troubles.ts'
+
+export type { SignedIn }
 
 /** The core as a host holds it. */
 export interface Core {
@@ -12,8 +15,21 @@ export interface Core {
   client: ContractRouterClient<Contract>
   /** The same procedures, for a host to answer over a transport of its own. */
   router: Router
-  /** What a call over a host's transport carries. `viewer`: one id a browser or window, for "since you last looked". */
-  contextOf(viewer: string): CallContext
+  /** What a call over a host's transport carries. `viewer`: one id a browser or window, for "since you last looked"; `by`: whose deeds these are, unless whoever runs the host's. */
+  contextOf(viewer: string, by?: SignedIn): CallContext
+  /** Those who may open the screens over the network. */
+  signIns: {
+    /** Whose token this is; null: nobody's that holds. */
+    find(token: string): Promise<SignedIn | null>
+    /** Which of these still hold. */
+    holding(ids: readonly number[]): Promise<Set<number>>
+    /** Writes down that one was used, from which address. */
+    seen(id: number, from: string): Promise<void>
+    /** Says where the screens are served; no origins: no longer. */
+    served(port: number, origins: readonly string[]): Promise<void>
+    /** Called when a sign-in may have been revoked, by this process or another. @returns how to hear no more */
+    onChange(listener: () => void): () => void
+  }
   /** The sandbox's own address, where one runs inside. */
   sandboxUrl: string | null
   /** Tries to become the one process that runs the loops, or those of them that are asked for; if another does, waits to take over. Returns at once. */

@@ -21,6 +21,7 @@ import { recoverFromCrash } from './ledger/record-submission.ts'
 import { recoverPreparations } from './ledger/work-preparation.ts'
 import { closeOrphanedRequests } from './ledger/requests.ts'
 import { tryRunnerLock, type RunnerLock } from './ledger/runner-lock.ts'
+import { findSignIn, holdingSignIns, noteServed, noteSignInSeen } from './ledger/sign-ins.ts'
 import { readRunner } from './ledger/runner-row.ts'
 import { newAccountValues, sandboxAccountValues } from './new-account.ts'
 import { removeParts } from './preparation/copies-folder.ts'
@@ -37,6 +38,7 @@ import type { RunnerContext } from './runners/runner-context.ts'
 import { startRunners, type LoopName, type Runners } from './runners/start-runners.ts'
 import { createTroubles } from './runners/troubles.ts'
 import { scenarioNames, startSandbox, type Sandbox, type ScenarioName } from './sandbox/server.ts'
+import { hashOfToken } from './sign-in-token.ts'
 import { watchLedger } from './watched-ledger.ts'
 
 /** How often a waiting process looks whether it may take over. */
@@ -86,7 +88,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
   let runners: Runners | null = null
   let waiting: Promise<void> = Promise.resolve()
   const state: CoreState = {
-    capabilities, options, context, changes, defaultAccountId,
+    capabilities, options, context, changes, defaultAccountId, actor: options.actor,
     runsHere: () => runners !== null,
     accountOrDefault: (id) => context.account(id ?? defaultAccountId),
   }
@@ -159,9 +161,16 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
   }
 
   return {
-    client: createRouterClient(router, { context: { core: state, viewer: options.actor } }),
+    client: createRouterClient(router, { context: { core: state, viewer: options.actor, signInId: null } }),
     router,
-    contextOf: (viewer) => ({ core: state, viewer }),
+    contextOf: (viewer, by) => ({ core: by ? { ...state, actor: by.name } : state, viewer, signInId: by?.id ?? null }),
+    signIns: {
+      find: (token) => findSignIn(ledger.read, hashOfToken(token)),
+      holding: (ids) => holdingSignIns(ledger.read, ids),
+      seen: (id, from) => ledger.transact((tx) => noteSignInSeen(tx, id, from, clock.now())),
+      served: (port, origins) => ledger.transact((tx) => noteServed(tx, port, origins, clock.now())),
+      onChange: (listener) => changes.onTopics(['sign-ins'], listener),
+    },
     uploadDir,
     troubles: () => troubles.list(),
     health: () => readHealthOf({ db: ledger.read, dataDir: options.dataDir, now: clock.now(), startedAt, runsHere: runners !== null, troubles: troubles.list() }),

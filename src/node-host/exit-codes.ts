@@ -22,6 +22,8 @@ export function exitCodeOfProblem(kind: ProblemKind): ExitCode {
     case 'not-found':
     case 'already-there':
     case 'not-permitted-now':
+    case 'viewing-only':
+    case 'signed-out':
     case 'folder-missing':
     case 'folder-overlaps':
     case 'unreadable':

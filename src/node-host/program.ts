@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addAccessCommand } from './commands/access.ts'
 import { addAccountCommand } from './commands/account.ts'
 import { addAttentionCommand } from './commands/attention.ts'
 import { addClipsCommand } from './commands/clips.ts'
@@ -50,7 +51,7 @@ function buildProgram(call: Call, json: boolean, tell: (text: string) => void): 
 
   for (const add of [
     addServeCommand, addSandboxCommand, addGroupsCommand, addSubmitCommand, addWatchCommand, addStatusCommand, addClipsCommand,
-    addFailedCommand, addAttentionCommand, addResolveCommand, addExportCommand, addAccountCommand, addLedgerCommand, addPublishCommand, addPrepareCommand, addNotifyCommand,
+    addFailedCommand, addAttentionCommand, addResolveCommand, addExportCommand, addAccountCommand, addLedgerCommand, addPublishCommand, addPrepareCommand, addNotifyCommand, addAccessCommand,
   ]) add(program, call)
   return program
 }

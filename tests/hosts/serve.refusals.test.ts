@@ -60,12 +60,13 @@ beforeAll(async () => {
   const core = {
     router: { whoami: procedures.$context<{ viewer: string }>().handler(({ context }) => context.viewer) },
     contextOf: (viewer: string) => ({ viewer }),
+    signIns: { find: async () => null, holding: async () => new Set(), seen: async () => undefined, served: async () => undefined, onChange: () => () => undefined },
     uploadDir: path.join(home, 'uploads'),
     health: async () => ({ state: 'healthy', standby: false, troubles: [] }),
     previewPath: async (key: string) => (key === '7' ? path.join(home, 'clip.mp4') : null),
   } as unknown as Core
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
-  server = await startServer({ core: () => core, screensDir, host: '127.0.0.1', port: 0, secrets: fileSecrets(home), log, uploadLimit: 1000 })
+  server = await startServer({ core: () => core, screensDir, host: '127.0.0.1', port: 0, secrets: fileSecrets(home), log, monotonic: () => performance.now(), uploadLimit: 1000 })
   const url = new URL(server.url)
   base = url.origin
   token = url.searchParams.get('token') ?? ''
@@ -210,5 +211,5 @@ describe('an upload', () => {
 test('a second server on the same port is refused in words', async () => {
   const core = { router: {}, uploadDir: home } as unknown as Core
   const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
-  await expect(startServer({ core: () => core, screensDir: home, host: '127.0.0.1', port: Number(new URL(base).port), secrets: fileSecrets(home), log })).rejects.toThrow(/already used/)
+  await expect(startServer({ core: () => core, screensDir: home, host: '127.0.0.1', port: Number(new URL(base).port), secrets: fileSecrets(home), log, monotonic: () => performance.now() })).rejects.toThrow(/already used/)
 })

@@ -97,6 +97,10 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
       expect(migrated.prepare(`SELECT id FROM clip INDEXED BY clip_reason_changed WHERE reason_code = 'FpsTooLow' AND reason_code <> '' AND state = 'held' AND group_id = 1 ORDER BY state_since DESC`).all()).toEqual([{ id: 2 }, { id: 1 }])
     },
   },
+  'sign-ins': {
+    before: (old) => { expect(old.prepare(`SELECT name FROM sqlite_schema WHERE name IN ('sign_in', 'served')`).all()).toEqual([]) },
+    after: (migrated) => { expect(migrated.prepare('SELECT (SELECT count(*) FROM sign_in) + (SELECT count(*) FROM served) AS n').get()).toEqual({ n: 0 }) },
+  },
 }
 
 async function emptyFile(): Promise<Database.Database> {

@@ -5,7 +5,7 @@ import { z } from 'zod'
  * `message` says what happened to what, `advice` what to do, both in English.
  */
 export const problemKinds = [
-  'invalid-input', 'not-found', 'already-there', 'not-permitted-now',
+  'invalid-input', 'not-found', 'already-there', 'not-permitted-now', 'viewing-only', 'signed-out',
   'folder-missing', 'folder-overlaps', 'unreadable', 'csv-unreadable', 'network-drive',
   'no-key', 'key-refused', 'no-balance', 'not-the-api', 'offline', 'service-refused', 'service-trouble', 'outcome-unknown',
   'session-expired', 'links-unreachable', 'no-publisher', 'runs-elsewhere', 'ledger-newer', 'ledger-damaged', 'ledger-busy', 'disk-full', 'internal',

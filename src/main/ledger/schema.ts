@@ -3,6 +3,7 @@ import type { Generated } from 'kysely'
 import type { AssetType, BatchState, ClipState, MatchKind, SessionState } from '../../contract/models/states.ts'
 import type { ChannelKind } from '../../contract/models/channel.ts'
 import type { AttemptVerdict } from '../../contract/models/clip.ts'
+import type { SignInRole } from '../../contract/models/sign-in.ts'
 import type { FolderState } from '../../contract/models/folder.ts'
 import type { PreparationState, PreparationWait } from '../../contract/models/preparation.ts'
 
@@ -414,6 +415,19 @@ export interface ChannelRow {
   created_at: number
 }
 
+export interface SignInRow {
+  id: Generated<number>
+  name: string
+  role: SignInRole
+  token_hash: string
+  made_by: string
+  created_at: number
+  last_seen_at: number | null
+  last_seen_from: string | null
+  revoked_at: number | null
+  revoked_by: string | null
+}
+
 export interface LimitEvidenceRow { account_id: number; asset_type: AssetType; code: string; broke: Flag; verdict: 'active' | 'failed' | 'named'; n: number }
 export interface LimitTrialRow { id: Generated<number>; account_id: number; code: string; clips: Json; actor: string; asked_at: number; answer: 'lift' | 'keep' | null; answered_at: number | null }
 export interface LimitAnswerRow { account_id: number; asset_type: AssetType; code: string; answer: 'hold' | 'leave'; failed: number; actor: string; at: number }
@@ -466,6 +480,8 @@ export interface LedgerTables {
   preparation: PreparationRow
   preparation_count: { group_id: number; state: PreparationState; n: number; media_ms: number }
   channel: ChannelRow
+  sign_in: SignInRow
+  served: { port: number; origins: Json; since: number }
   viewer: { name: string; looked_at: number; last_clip_id: number }
   clip_count: { group_id: number; state: ClipState; reason_code: string; folder_id: number; gated: number; n: number }
   batch_count: { group_id: number; state: BatchState; n: number }

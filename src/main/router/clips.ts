@@ -83,10 +83,12 @@ export const clips = {
     return { rows: await readClips(db, page.ids, input.filter.intakeId), next: page.next, total: counts && Object.values(counts).reduce((sum, n) => sum + n, 0) }
   }),
   counts: os.clips.counts.handler(({ input, context: { core } }) => countFiltered(core.context.ledger.read, input)),
-  get: os.clips.get.handler(async ({ input, context: { core } }) => {
+  get: os.clips.get.handler(async ({ input, context: { core, mayDo } }) => {
     const db = core.context.ledger.read
     const clip = await readClip(db, input.id)
-    return { clip, sources: await readSources(db, clip.id), attempts: await readAttempts(db, clip.id), events: (await pageOfEvents(db, { clipId: clip.id }, 200, null)).rows, preparation: await preparationOfClip(db, clip.id) }
+    const attempts = await readAttempts(db, clip.id)
+    // A link opens the clip for whoever has it, long after their sign-in was revoked.
+    return { clip, sources: await readSources(db, clip.id), attempts: mayDo ? attempts : attempts.map((attempt) => ({ ...attempt, url: URL.parse(attempt.url)?.origin ?? '' })), events: (await pageOfEvents(db, { clipId: clip.id }, 200, null)).rows, preparation: await preparationOfClip(db, clip.id) }
   }),
   resubmission: os.clips.resubmission.handler(({ input, context: { core } }) => resubmissionOf(core.context.ledger.read, input)),
   resubmit: os.clips.resubmit.handler(({ input, context: { core } }) => {
@@ -98,7 +100,7 @@ export const clips = {
   bringBack: os.clips.bringBack.handler(({ input, context: { core } }) => toEach(core, input, ['excluded'], 'clip.brought-back', (tx, ids) => bringBackClips(tx, ids, stamp(core)))),
   recheck: os.clips.recheck.handler(({ input, context: { core } }) => toEach(core, input, ['held'], 'clip.recheck-asked', (tx, ids) => recheckClips(tx, ids, stamp(core)))),
   submitAnyway: os.clips.submitAnyway.handler(({ input, context: { core } }) => toEach(core, input, ['held'], 'clip.submit-anyway', (tx, ids) => submitAnyway(tx, ids, stamp(core)))),
-  locate: os.clips.locate.handler(({ input, context: { core } }) => locateFiles(core.context, input.id, path.resolve(input.location), core.options.actor)),
+  locate: os.clips.locate.handler(({ input, context: { core } }) => locateFiles(core.context, input.id, path.resolve(input.location), core.actor)),
   undo: os.clips.undo.handler(({ input, context: { core } }) => undo(core, input.deed)),
   replaceSource: os.clips.replaceSource.handler(async ({ input, context: { core } }) => {
     const found = []

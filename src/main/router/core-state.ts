@@ -8,6 +8,8 @@ import type { RunnerContext } from '../runners/runner-context.ts'
 export interface CoreState {
   capabilities: Capabilities
   options: CoreOptions
+  /** Who acts, as the ledger's events record it: each caller's context carries its own. */
+  actor: string
   context: RunnerContext
   changes: Changes
   /** The account that calls without an `accountId` mean. */
@@ -20,5 +22,5 @@ export interface CoreState {
 
 /** Who acts and when, for the ledger. */
 export function stamp(core: CoreState): { now: number; actor: string } {
-  return { now: core.capabilities.clock.now(), actor: core.options.actor }
+  return { now: core.capabilities.clock.now(), actor: core.actor }
 }

@@ -15,15 +15,15 @@ export const intakes = {
   create: os.intakes.create.handler(async ({ input, context: { core } }) => {
     const passedOver: PassedOver[] = []
     const items = expandInputs(input.inputs, { cwd: process.cwd(), assetType: input.assetType, readTree: core.context.disk.readTree, onPassedOver: (found) => addPassedOver(passedOver, found) })
-    return show(core, await runIntake(core.context, input, items, core.options.actor, passedOver))
+    return show(core, await runIntake(core.context, input, items, core.actor, passedOver))
   }),
   createFromText: os.intakes.createFromText.handler(async ({ input, context: { core } }) => {
     const passedOver: PassedOver[] = []
     const items = expandText(input.text, { cwd: process.cwd(), readTree: core.context.disk.readTree, onPassedOver: (found) => addPassedOver(passedOver, found) })
-    return show(core, await runIntake(core.context, { groupId: input.groupId, inputs: ['(pasted)'], batchSize: input.batchSize, preflight: true, askWhenLarge: true }, items, core.options.actor, passedOver))
+    return show(core, await runIntake(core.context, { groupId: input.groupId, inputs: ['(pasted)'], batchSize: input.batchSize, preflight: true, askWhenLarge: true }, items, core.actor, passedOver))
   }),
   decide: os.intakes.decide.handler(async ({ input, context: { core } }) => {
-    await decideIntake(core.context, input.id, input.decision, core.options.actor)
+    await decideIntake(core.context, input.id, input.decision, core.actor)
     return show(core, input.id)
   }),
 }

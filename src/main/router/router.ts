@@ -13,7 +13,8 @@ import { limits } from './limits.ts'
 import { attention, cue, overview } from './overview.ts'
 import { preparations } from './preparations.ts'
 import { sessions } from './sessions.ts'
+import { signIns } from './sign-ins.ts'
 
 /** Every procedure of the contract. */
-export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, limits, batches, links, attention, folders, preparations, activity, assets, channels })
+export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, limits, batches, links, attention, folders, preparations, activity, assets, channels, signIns })
 export type Router = typeof router

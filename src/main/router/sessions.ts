@@ -1,3 +1,4 @@
+import type { ValidationSession } from '../../contract/models/group.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
 import { beginSession, listSessions, moveSession, readSession } from '../ledger/sessions.ts'
 import { callbackUrlOf, listensItself } from '../new-account.ts'
@@ -11,8 +12,8 @@ import { showSession } from './show-session.ts'
 const show = async (core: CoreState, id: number) => showSession(core.context.ledger.read, await readSession(core.context.ledger.read, id))
 
 export const sessions = {
-  list: os.sessions.list.handler(async ({ input, context: { core } }) => Promise.all((await listSessions(core.context.ledger.read, input.accountId)).map((row) => showSession(core.context.ledger.read, row)))),
-  get: os.sessions.get.handler(({ input, context: { core } }) => show(core, input.id)),
+  list: os.sessions.list.handler(async ({ input, context: { core, mayDo } }) => Promise.all((await listSessions(core.context.ledger.read, input.accountId)).map(async (row) => toLookAt(await showSession(core.context.ledger.read, row), mayDo)))),
+  get: os.sessions.get.handler(async ({ input, context: { core, mayDo } }) => toLookAt(await show(core, input.id), mayDo)),
   create: os.sessions.create.handler(async ({ input, context: { core } }) => {
     const account = await core.accountOrDefault(input.accountId)
     const id = await core.context.ledger.transact((tx) => beginSession(tx, { ...input, accountId: account.id, ...returnAddressOf(account, input.callbackUrl) }, stamp(core)))
@@ -36,6 +37,11 @@ export const sessions = {
     const id = await core.context.ledger.transact((tx) => beginSession(tx, { accountId: old.account_id, name: old.name, projectName: old.project_name, ...address, consentNote: old.consent_note }, stamp(core)))
     return show(core, id)
   }),
+}
+
+/** Whoever opens these two takes the person's place: they are for those who verify people. */
+function toLookAt(session: ValidationSession, mayDo: boolean): ValidationSession {
+  return mayDo ? session : { ...session, h5Link: null, callbackUrl: '' }
 }
 
 /** Where the phone goes in the end. By default to our own listener, whose address the process that runs the loops knows. */

@@ -49,7 +49,7 @@ async function serve(call: Call, options: ServeOptions): Promise<number> {
     })
   }
   let core = await openFor(scenario === undefined ? 'account' : 'sandbox')
-  const server = await startServer({ core: () => core, screensDir, host: options.host, port: options.port, secrets: fileSecrets(call.dataDir()), log: stderrLog(logLevel) })
+  const server = await startServer({ core: () => core, screensDir, host: options.host, port: options.port, secrets: fileSecrets(call.dataDir()), log: stderrLog(logLevel), monotonic: () => call.clock.monotonic() })
   try {
     await core.start()
     call.io.stdout.write(`${JSON.stringify({ url: server.url })}\n`)

@@ -2,30 +2,40 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import os from 'node:os'
+import type { SignedIn } from '../../main/core-handle.ts'
 
-/** Who may talk to the server: this machine's own pages, held by whoever opened the printed address. */
+/** Who asks: somebody's sign-in, or (null) whoever started Greenroom. */
+export interface Admitted {
+  signIn: SignedIn | null
+}
+
+/** Who may talk to the server: pages of ours, in browsers that came with the printed address or with a sign-in's. */
 export interface Access {
   /** In the printed address; exchanged for a cookie on the first load. New at every start. */
   token: string
-  cookieName: string
-  tokenFits(token: string): boolean
-  /** The `Set-Cookie` of a browser that came with the token. */
-  cookie(): string
-  /** Whether the request carries the cookie. */
-  cookieFits(request: IncomingMessage): boolean
+  /** The `Set-Cookie` for a token that came in an address; null when it opens nothing. */
+  exchange(token: string): Promise<string | null>
+  /** Who the request's cookie says it is; null: nobody. */
+  admit(request: IncomingMessage): Promise<Admitted | null>
   /** Whether the request names this server as its host: a foreign name pointed at this machine (DNS rebinding) does not. */
   hostFits(request: IncomingMessage): boolean
-  /** Whether a page of ours asks: no `Origin` (no page), or our own. */
+  /** Whether a page of ours asks (no `Origin` and no other site, or our own), or somebody followed a link to us. */
   originFits(request: IncomingMessage): boolean
+}
+
+export interface AccessOptions {
+  host: string
+  /** Cookies do not tell ports apart, so the port is in the cookie's name. */
+  port: number
+  /** Kept with the keys, so that an open page goes on after a restart. */
+  sessionSecret: string
+  findSignIn(token: string): Promise<SignedIn | null>
+  token?: string
 }
 
 const yearSeconds = 365 * 24 * 60 * 60
 
-/**
- * @param sessionSecret kept with the keys, so that an open page goes on after a restart.
- * @param port cookies do not tell ports apart, so the port is in the cookie's name.
- */
-export function createAccess({ host, port, sessionSecret, token = randomBytes(24).toString('base64url') }: { host: string; port: number; sessionSecret: string; token?: string }): Access {
+export function createAccess({ host, port, sessionSecret, findSignIn, token = randomBytes(24).toString('base64url') }: AccessOptions): Access {
   const cookieName = `greenroom_${port}`
   const names = namesOf(host)
 
@@ -36,19 +46,35 @@ export function createAccess({ host, port, sessionSecret, token = randomBytes(24
     return url !== null && url.pathname === '/' && url.username === '' && names.has(url.hostname.toLowerCase()) && Number(url.port || 80) === port
   }
 
+  const cookieOfValue = (value: string): string => `${cookieName}=${value}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${yearSeconds}`
+
   return {
     token,
-    cookieName,
-    tokenFits: (given) => same(given, token),
-    cookie: () => `${cookieName}=${sessionSecret}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${yearSeconds}`,
-    cookieFits: (request) => same(cookieOf(request, cookieName) ?? '', sessionSecret),
     hostFits,
+    async exchange(given) {
+      if (same(given, token)) return cookieOfValue(sessionSecret)
+      // The ledger is asked by the token's hash: how long it takes tells nothing about any token.
+      return tokenShape.test(given) && (await findSignIn(given)) ? cookieOfValue(given) : null
+    },
+    async admit(request) {
+      const cookie = cookieOf(request, cookieName) ?? ''
+      if (same(cookie, sessionSecret)) return { signIn: null }
+      const signIn = tokenShape.test(cookie) ? await findSignIn(cookie) : null
+      return signIn && { signIn }
+    },
     originFits(request) {
       const { origin } = request.headers
-      if (origin === undefined) return request.headers['sec-fetch-site'] !== 'cross-site'
+      if (origin === undefined) return request.headers['sec-fetch-site'] !== 'cross-site' || isFollowedLink(request)
       return hostFits(request) && origin.toLowerCase() === `http://${request.headers.host}`.toLowerCase()
     },
   }
+}
+
+const tokenShape = /^[\w-]{16,128}$/
+
+/** Somebody followed a link from another site (a chat, a mail in the browser): the page opens as a page, and is not embedded. */
+export function isFollowedLink({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'
 }
 
 /** The value of one cookie, or null. */
@@ -65,9 +91,17 @@ function namesOf(host: string): Set<string> {
   const names = new Set(['127.0.0.1', 'localhost', '[::1]', bracketed(host).toLowerCase()])
   if (host === '0.0.0.0' || host === '::') {
     names.add(os.hostname().toLowerCase())
+    names.add(`${os.hostname().toLowerCase().replace(/\.local$/, '')}.local`)
     for (const each of Object.values(os.networkInterfaces()).flat()) if (each) names.add(bracketed(each.address).toLowerCase())
   }
   return names
+}
+
+/** The addresses at which others reach a server listening on `host`, the most useful elsewhere first. */
+export function originsOf(host: string, port: number): string[] {
+  if (host !== '0.0.0.0' && host !== '::') return [`http://${bracketed(host)}:${port}`]
+  const outside = Object.values(os.networkInterfaces()).flat().filter((each) => each && !each.internal && !each.address.startsWith('fe80:'))
+  return [...outside.map((each) => each?.address ?? '').sort((a, b) => isIP(a) - isIP(b)), '127.0.0.1'].map((address) => `http://${bracketed(address)}:${port}`)
 }
 
 export function bracketed(host: string): string {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import { typeOfScreenFile } from './file-types.ts'
@@ -27,8 +27,17 @@ export async function serveScreens(root: string, pathname: string, request: Inco
   if (isPage) return servePage(root, request, response)
   // Names of built assets carry a hash of what is in them.
   const caching = pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
-  const sent = await sendFile(request, response, file, { ...securityHeaders(request), 'content-type': typeOfScreenFile(file), 'cache-control': caching })
+  const sent = (await liesReallyIn(root, file)) && await sendFile(request, response, file, { ...securityHeaders(request), 'content-type': typeOfScreenFile(file), 'cache-control': caching })
   if (!sent) sendText(response, 404, 'There is no such file.')
+}
+
+/** Whether a file still lies in a folder when every symbolic link on its way is followed. */
+async function liesReallyIn(root: string, file: string): Promise<boolean> {
+  try {
+    return (await realpath(file)).startsWith((await realpath(root)) + path.sep)
+  } catch {
+    return false
+  }
 }
 
 /** The page itself, with a nonce of its own: never kept by the browser. */

@@ -14,6 +14,7 @@ export const touched: Record<Topic, readonly string[]> = {
   links: ['links'],
   preparations: ['preparations'],
   channels: ['channels'],
+  'sign-ins': ['signIns', 'host'],
 }
 
 /** Whether a query (by its oRPC key, `[path, options]`) shows something of these topics. */

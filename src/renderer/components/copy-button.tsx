@@ -16,10 +16,10 @@ export function CopyButton({ value, what, label }: { value: string | (() => Prom
     else void value().then((text) => clipboard.copy(text))
   }
   const Glyph = clipboard.copied ? IconCheck : IconCopy
-  if (label) return <Button leftSection={<Glyph size={16} aria-hidden />} onClick={copy}>{clipboard.copied ? t('common:copy.done') : label}</Button>
+  if (label) return <Button data-shows leftSection={<Glyph size={16} aria-hidden />} onClick={copy}>{clipboard.copied ? t('common:copy.done') : label}</Button>
   return (
     <Tooltip label={name}>
-      <ActionIcon aria-label={name} size={24} style={{ verticalAlign: 'middle' }} onClick={copy}><Glyph size={16} aria-hidden /></ActionIcon>
+      <ActionIcon data-shows aria-label={name} size={24} style={{ verticalAlign: 'middle' }} onClick={copy}><Glyph size={16} aria-hidden /></ActionIcon>
     </Tooltip>
   )
 }

@@ -69,16 +69,16 @@ export function Drawer({ title, onClose, onPrevious, onNext, foot, children }: D
           <h2 id={id} className={classes.title}>{title}</h2>
           {onPrevious !== undefined && (
             <Tooltip label={t('common:drawer.previous')}>
-              <ActionIcon aria-label={t('common:drawer.previous')} disabled={!onPrevious} onClick={() => onPrevious?.()}><IconChevronUp size={18} /></ActionIcon>
+              <ActionIcon data-shows aria-label={t('common:drawer.previous')} disabled={!onPrevious} onClick={() => onPrevious?.()}><IconChevronUp size={18} /></ActionIcon>
             </Tooltip>
           )}
           {onNext !== undefined && (
             <Tooltip label={t('common:drawer.next')}>
-              <ActionIcon aria-label={t('common:drawer.next')} disabled={!onNext} onClick={() => onNext?.()}><IconChevronDown size={18} /></ActionIcon>
+              <ActionIcon data-shows aria-label={t('common:drawer.next')} disabled={!onNext} onClick={() => onNext?.()}><IconChevronDown size={18} /></ActionIcon>
             </Tooltip>
           )}
           <Tooltip label={t('common:action.close')}>
-            <ActionIcon aria-label={t('common:action.close')} onClick={onClose}><IconX size={18} /></ActionIcon>
+            <ActionIcon data-shows aria-label={t('common:action.close')} onClick={onClose}><IconX size={18} /></ActionIcon>
           </Tooltip>
         </header>
         <div className={classes.body} tabIndex={-1}>{children}</div>

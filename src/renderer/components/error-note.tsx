@@ -9,7 +9,7 @@ export interface ErrorNoteProps {
   /** What was kept, or what to do. */
   kept?: ReactNode
   /** The one button. */
-  action?: { label: string; onClick: () => void; pending?: boolean }
+  action?: { label: string; onClick: () => void; pending?: boolean; /** It only shows something, or asks again. */ shows?: boolean }
   /** `you` when it is a matter for a person rather than a failure. */
   tone?: 'failed' | 'you'
 }
@@ -23,7 +23,7 @@ export function ErrorNote({ happened, kept, action, tone = 'failed' }: ErrorNote
         <p className={classes.happened}>{happened}</p>
         {kept && <p className={classes.kept}>{kept}</p>}
       </div>
-      {action && <Button onClick={action.onClick} loading={action.pending}>{action.label}</Button>}
+      {action && <Button data-shows={action.shows || undefined} onClick={action.onClick} loading={action.pending}>{action.label}</Button>}
     </div>
   )
 }

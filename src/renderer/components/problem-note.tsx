@@ -12,7 +12,7 @@ export function ProblemNote({ error, onRetry, pending }: { error: unknown; onRet
     <ErrorNote
       happened={english ? problem.message : translated}
       kept={english ? problem.advice : [problem.message, problem.advice].filter(Boolean).join(' ')}
-      action={onRetry ? { label: t('common:action.tryAgain'), onClick: onRetry, pending } : undefined}
+      action={onRetry ? { label: t('common:action.tryAgain'), onClick: onRetry, pending, shows: true } : undefined}
     />
   )
 }

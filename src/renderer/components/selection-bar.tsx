@@ -27,7 +27,7 @@ export function SelectionBar({ count, children, onClear, undo }: SelectionBarPro
       {count > 0 && children}
       <span className={classes.rest} />
       {undo && <Button variant="subtle" onClick={undo.onUndo}>{t('common:action.undo')}</Button>}
-      {count > 0 && <Button variant="subtle" onClick={onClear}>{t('common:selection.clear')}</Button>}
+      {count > 0 && <Button data-shows variant="subtle" onClick={onClear}>{t('common:selection.clear')}</Button>}
     </div>
   )
 }

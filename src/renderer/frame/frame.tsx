@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
-import { IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
+import { IconEye, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
@@ -22,6 +22,8 @@ export interface FrameProps {
   /** How many matters need a person. */
   needYou: number
   sandbox: boolean
+  /** Whoever looks may change nothing: their name; null: they may. */
+  viewing: string | null
   /** While a pause or a resumption is on its way. */
   switching: boolean
   onPause: () => void
@@ -30,7 +32,7 @@ export interface FrameProps {
 }
 
 /** What is around every screen: the top bar with the cue line, the navigation, and the place for drawers. */
-export function Frame({ cue, connection, needYou, sandbox, switching, onPause, onResume, children }: FrameProps) {
+export function Frame({ cue, connection, needYou, sandbox, viewing, switching, onPause, onResume, children }: FrameProps) {
   const { t } = useTranslation()
   const [location] = useLocation()
   const main = useRef<HTMLElement>(null)
@@ -57,14 +59,14 @@ export function Frame({ cue, connection, needYou, sandbox, switching, onPause, o
           <span>{t('common:top.search')}</span>
           <KeyHint keys={['mod', 'K']} />
         </button>
-        <Button
+        {viewing !== null ? <span className={classes.viewing} title={t('common:top.viewingWhy')}><IconEye size={16} aria-hidden />{t('common:top.viewing', { name: viewing })}</span> : <Button
           onClick={paused ? onResume : onPause}
           disabled={!cue || cue.account.state === 'stopped'}
           loading={switching}
           leftSection={paused ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />}
         >
           {paused ? t('common:top.resume') : t('common:top.pause')}
-        </Button>
+        </Button>}
       </header>
       <TurnedAwayBar connection={connection} />
       <StoppedBar cue={cue} onResume={onResume} />
@@ -73,7 +75,7 @@ export function Frame({ cue, connection, needYou, sandbox, switching, onPause, o
         <main ref={main} id="main" className={classes.main} tabIndex={-1}>{children}</main>
         <div id={drawerHostId} className={classes.drawers} />
       </div>
-      <Palette paused={paused} onPause={onPause} onResume={onResume} />
+      <Palette paused={paused} viewing={viewing !== null} onPause={onPause} onResume={onResume} />
     </div>
   )
 }

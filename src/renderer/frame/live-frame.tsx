@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { orpc } from '../bridge/client.ts'
 import { problemOf } from '../bridge/problem-of.ts'
 import { useConnectionState, useLiveEvents } from '../bridge/use-live-events.ts'
@@ -18,6 +18,10 @@ export function LiveFrame({ children }: { children: ReactNode }) {
   const { data: cue } = useQuery(orpc.cue.get.queryOptions({ input: {} }))
   const { data: causes } = useQuery(orpc.attention.list.queryOptions({ input: {} }))
   const { data: about } = useQuery(orpc.host.about.queryOptions())
+  const viewing = about?.you.role === 'viewer' ? about.you.name : null
+  useEffect(() => {
+    document.documentElement.toggleAttribute('data-viewing', viewing !== null)
+  }, [viewing])
   const pause = useMutation(orpc.accounts.pause.mutationOptions({ onError: tell }))
   const resume = useMutation(orpc.accounts.resume.mutationOptions({ onError: tell }))
   return (
@@ -26,6 +30,7 @@ export function LiveFrame({ children }: { children: ReactNode }) {
       connection={connection}
       needYou={causes?.length ?? 0}
       sandbox={about?.sandbox ?? cue?.account.sandbox ?? false}
+      viewing={viewing}
       switching={pause.isPending || resume.isPending}
       onPause={() => cue && pause.mutate({ id: cue.account.id })}
       onResume={() => cue && resume.mutate({ id: cue.account.id })}

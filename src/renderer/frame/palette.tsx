@@ -16,7 +16,7 @@ function matches(command: Command, text: string): boolean {
 }
 
 /** Every screen and every deed by its name, and a search through the clips. */
-export function Palette({ paused, onPause, onResume }: { paused: boolean; onPause: () => void; onResume: () => void }) {
+export function Palette({ paused, viewing, onPause, onResume }: { paused: boolean; /** Deeds are not offered. */ viewing: boolean; onPause: () => void; onResume: () => void }) {
   const { t } = useTranslation()
   const [, navigate] = useLocation()
   const { language, choose } = useLanguage()
@@ -27,9 +27,9 @@ export function Palette({ paused, onPause, onResume }: { paused: boolean; onPaus
   const go: Command[] = navItems.map(({ key, icon, href }) => ({ id: key, icon, words: t(`common:nav.${key}`), keywords: [key], run: () => navigate(href) }))
   const deeds: Command[] = [
     ...offered,
-    paused
+    ...(viewing ? [] : [paused
       ? { id: 'resume', icon: IconPlayerPlay, words: t('common:top.resumeAll'), keywords: ['resume'], run: onResume }
-      : { id: 'pause', icon: IconPlayerPause, words: t('common:top.pauseAll'), keywords: ['pause'], run: onPause },
+      : { id: 'pause', icon: IconPlayerPause, words: t('common:top.pauseAll'), keywords: ['pause'], run: onPause }]),
     { id: 'light', icon: IconSun, words: t('common:palette.lightAppearance'), keywords: ['light'], run: () => setAppearance('light') },
     { id: 'dark', icon: IconMoon, words: t('common:palette.darkAppearance'), keywords: ['dark'], run: () => setAppearance('dark') },
     { id: 'system', icon: IconBrightness, words: t('common:palette.systemAppearance'), keywords: ['system'], run: () => setAppearance('auto') },

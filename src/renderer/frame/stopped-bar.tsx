@@ -21,7 +21,7 @@ export function StoppedBar({ cue, onResume }: { cue: Cue | undefined; onResume: 
       <span>{t(`common:stopped.${stop}`, { name, number: format.number(waitingIn(cue)) })}</span>
       {stop === 'no-balance'
         ? <Button onClick={onResume}>{t('common:stopped.resume')}</Button>
-        : <Button onClick={() => navigate(places.settings('accounts'))}>{t('common:stopped.settings')}</Button>}
+        : <Button data-shows onClick={() => navigate(places.settings('accounts'))}>{t('common:stopped.settings')}</Button>}
     </div>
   )
 }

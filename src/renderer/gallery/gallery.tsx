@@ -183,7 +183,7 @@ export function Gallery() {
   const show = new URLSearchParams(useSearch()).get('show')
   const seen = show === 'stopped' ? { ...cue, doing: 'stopped' as const, account: { ...cue.account, state: 'stopped' as const, stop: 'no-balance' as const } } : cue
   return (
-    <Frame cue={seen} connection={show === 'offline' ? 'reconnecting' : 'open'} needYou={7} sandbox switching={false} onPause={() => {}} onResume={() => {}}>
+    <Frame cue={seen} connection={show === 'offline' ? 'reconnecting' : 'open'} needYou={7} viewing={null} sandbox switching={false} onPause={() => {}} onResume={() => {}}>
       {show === 'table' ? <Screen fixed><PageHeader title="Clips" /><Table total={1_000_000} /></Screen> : <Parts />}
       <ConfirmDialog opened={show === 'dialog'} title="Resubmit 12 clips?" confirm="Resubmit 12 clips" onConfirm={() => {}} onClose={() => {}}>12 clips whose verdict is failed go into new batches. 3 of them are only probable matches.</ConfirmDialog>
     </Frame>

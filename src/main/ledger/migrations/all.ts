@@ -7,6 +7,7 @@ import { channels } from './0006-channels.ts'
 import { linksInTrouble } from './0007-links-in-trouble.ts'
 import { limitsAndCalibrations } from './0008-limits-and-calibrations.ts'
 import { listsInOrder } from './0009-lists-in-order.ts'
+import { signIns } from './0010-sign-ins.ts'
 
 /** Numbered by their place: the first brings an empty file to version 1. Never edit one that shipped. */
 export const migrations: readonly { slug: string; sql: string }[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly { slug: string; sql: string }[] = [
   { slug: 'links-in-trouble', sql: linksInTrouble },
   { slug: 'limits-and-calibrations', sql: limitsAndCalibrations },
   { slug: 'lists-in-order', sql: listsInOrder },
+  { slug: 'sign-ins', sql: signIns },
 ]

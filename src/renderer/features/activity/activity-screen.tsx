@@ -48,7 +48,7 @@ export function ActivityScreen() {
       {query.isPending && <LoadingBlocks count={8} height={44} gap={4} />}
       {query.error && <ProblemNote error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && shown.length === 0 && (
-        <EmptyState sentence={narrowed ? t('emptyFiltered') : t('empty')} action={narrowed ? <Button onClick={() => setFilter(everything)}>{t('clear')}</Button> : undefined} />
+        <EmptyState sentence={narrowed ? t('emptyFiltered') : t('empty')} action={narrowed ? <Button data-shows onClick={() => setFilter(everything)}>{t('clear')}</Button> : undefined} />
       )}
       {shown.length > 0 && (
         <Panel flush>

@@ -52,7 +52,7 @@ export function AssetsTab({ group }: { group: Group }) {
         <span className={classes.rest} />
         <Switch label={t('exactOnly')} checked={exactOnly} onChange={(event) => setExactOnly(event.currentTarget.checked)} />
         {count > 0 && <CopyButton value={allUrls} what={t('urls')} label={t('copyAll', counted(count))} />}
-        {count > 0 && <Button variant="filled" onClick={() => setExporting(true)}>{t('export.button')}</Button>}
+        {count > 0 && <Button data-shows variant="filled" onClick={() => setExporting(true)}>{t('export.button')}</Button>}
       </div>
       {view.error !== null && <ProblemNote error={view.error} onRetry={pages.retry} />}
       {view.status === 'loading' && <LoadingBlocks count={6} height={47} gap={1} />}

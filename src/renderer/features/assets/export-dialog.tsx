@@ -48,7 +48,7 @@ export function ExportDialog({ groupId, groupName, exactOnly, clipIds, onClose }
         <Group justify="flex-end" gap={8}>
           <span className={classes.count}>{made.data && t('export.count', counted(made.data.count))}</span>
           <CopyButton value={text} what={t('export.text')} label={t('export.copy')} />
-          <Button variant="filled" disabled={text === ''} loading={save.isPending} onClick={() => save.mutate()}>{t('export.save')}</Button>
+          <Button data-shows variant="filled" disabled={text === ''} loading={save.isPending} onClick={() => save.mutate()}>{t('export.save')}</Button>
         </Group>
       </Stack>
     </Modal>

@@ -84,7 +84,7 @@ export function ClipFilters({ view, list, fixedGroupId, compact, onCompact, sear
         )}
         <FilterMenu filter={filter} known={list.view.known} onChange={view.setFilter} />
         <FilterPills filter={filter} withStates={fixedGroupId !== null} onChange={view.setFilter} />
-        {isNarrowed(filter, fixedGroupId) && <Button variant="subtle" onClick={view.clear}>{t('filter.clear')}</Button>}
+        {isNarrowed(filter, fixedGroupId) && <Button data-shows variant="subtle" onClick={view.clear}>{t('filter.clear')}</Button>}
         <span className={classes.rest} />
         <Select
           className={classes.sort} comboboxProps={unmounted} aria-label={t('sort.label')} value={view.sort}
@@ -92,7 +92,7 @@ export function ClipFilters({ view, list, fixedGroupId, compact, onCompact, sear
           onChange={(value) => view.setSort(clipSort.parse(value))}
         />
         <Tooltip label={density}>
-          <ActionIcon variant="default" className={classes.density} aria-label={density} aria-pressed={compact} onClick={() => onCompact(!compact)}>
+          <ActionIcon data-shows variant="default" className={classes.density} aria-label={density} aria-pressed={compact} onClick={() => onCompact(!compact)}>
             {compact ? <IconBaselineDensityMedium size={16} /> : <IconBaselineDensitySmall size={16} />}
           </ActionIcon>
         </Tooltip>

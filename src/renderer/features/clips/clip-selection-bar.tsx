@@ -5,6 +5,7 @@ import type { ClipFilter, ClipSelection } from '../../../contract/models/clip.ts
 import { noClips, type StateCounts } from '../../../contract/models/states.ts'
 import { client } from '../../bridge/client.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { useViewingOnly } from '../../bridge/viewing-only.ts'
 import { SelectionBar } from '../../components/selection-bar.tsx'
 import { selectionOf, type ClipChoice } from './clip-choice.ts'
 import { allows, reach, reachedStates, type ClipAction } from './clip-permissions.ts'
@@ -98,7 +99,8 @@ export function ClipSelectionBar({ list, filter, choice, actions, room, onClear 
     }
   }
 
-  const possible = order.filter((action) => reach(action, counts) > 0)
+  const viewing = useViewingOnly()
+  const possible = order.filter((action) => reach(action, counts) > 0 && (!viewing || action === 'copyAssetUrl'))
   const [shown, rest] = [possible.slice(0, room), possible.slice(room)]
   const sureSelection = sure && reached(sure)
   const whole = choice.kind === 'some' && list.view.count > count && count > 1
@@ -106,7 +108,7 @@ export function ClipSelectionBar({ list, filter, choice, actions, room, onClear 
     <>
       <SelectionBar count={count} onClear={onClear} undo={actions.undo}>
         {shown.map((action) => (
-          <Button key={action} className={classes.button} variant={action === 'resubmit' ? 'filled' : 'default'} disabled={actions.pending} onClick={() => run(action)}>{t(`bar.${action}`, counted(reach(action, counts)))}</Button>
+          <Button key={action} data-shows={action === 'copyAssetUrl' || undefined} className={classes.button} variant={action === 'resubmit' ? 'filled' : 'default'} disabled={actions.pending} onClick={() => run(action)}>{t(`bar.${action}`, counted(reach(action, counts)))}</Button>
         ))}
         {rest.length > 0 && (
           <Menu position="top-start">

@@ -102,7 +102,7 @@ export function ClipsView({ fixedGroupId, empty }: ClipsViewProps) {
       {actions.error !== null && actions.error !== undefined && <div className={classes.note}><ProblemNote error={actions.error} /></div>}
       {rows.status === 'loading' && <LoadingBlocks count={8} height={47} gap={1} />}
       {isEmpty && rows.waiting > 0 && <NewRowsNotice count={rows.waiting} onShow={pages.showAll} />}
-      {isEmpty && (isNarrowed(view.filter, fixedGroupId) ? <EmptyState sentence={t('noMatch')} action={<Button onClick={view.clear}>{t('filter.clear')}</Button>} /> : empty)}
+      {isEmpty && (isNarrowed(view.filter, fixedGroupId) ? <EmptyState sentence={t('noMatch')} action={<Button data-shows onClick={view.clear}>{t('filter.clear')}</Button>} /> : empty)}
       {rows.status === 'ready' && rows.count > 0 && (
         <ClipTable list={list} actions={actions} choice={choice} onChoice={setChoice} activeIndex={active} onActive={activate} onOpen={open} withPerson={fixedGroupId === null} compact={compact} />
       )}

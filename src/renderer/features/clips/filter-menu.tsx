@@ -12,7 +12,7 @@ export function FilterMenu({ filter, known, onChange }: { filter: ClipFilter; kn
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <Button leftSection={<IconFilter size={16} aria-hidden />}>{t('filter.more')}</Button>
+        <Button data-shows leftSection={<IconFilter size={16} aria-hidden />}>{t('filter.more')}</Button>
       </Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>
         <Choices filter={filter} known={known} onChange={onChange} />
@@ -30,12 +30,12 @@ function Choices({ filter, known, onChange }: { filter: ClipFilter; known: () =>
   return (
     <>
       <Menu.Label>{t('filter.match')}</Menu.Label>
-      <Menu.Item onClick={() => onChange({ match: 'exact' })}>{t('filter.is.match.exact')}</Menu.Item>
-      <Menu.Item onClick={() => onChange({ match: 'assumed' })}>{t('filter.is.match.assumed')}</Menu.Item>
+      <Menu.Item data-shows onClick={() => onChange({ match: 'exact' })}>{t('filter.is.match.exact')}</Menu.Item>
+      <Menu.Item data-shows onClick={() => onChange({ match: 'assumed' })}>{t('filter.is.match.assumed')}</Menu.Item>
       {codes.length > 0 && <Menu.Label>{t('filter.reason')}</Menu.Label>}
-      {codes.map((code) => <Menu.Item key={code} onClick={() => onChange({ reasonCode: code })}>{reasons.short(code)}</Menu.Item>)}
+      {codes.map((code) => <Menu.Item data-shows key={code} onClick={() => onChange({ reasonCode: code })}>{reasons.short(code)}</Menu.Item>)}
       {(folders.data ?? []).length > 0 && <Menu.Label>{t('filter.folder')}</Menu.Label>}
-      {folders.data?.map((folder) => <Menu.Item key={folder.id} title={folder.path} onClick={() => onChange({ watchFolderId: folder.id })}>{folder.path.split(/[\\/]/).slice(-2).join('/')}</Menu.Item>)}
+      {folders.data?.map((folder) => <Menu.Item data-shows key={folder.id} title={folder.path} onClick={() => onChange({ watchFolderId: folder.id })}>{folder.path.split(/[\\/]/).slice(-2).join('/')}</Menu.Item>)}
     </>
   )
 }

@@ -37,7 +37,7 @@ export function RowActions({ clip, actions, reachable }: { clip: Clip; actions: 
         const Glyph = icons[action]
         return (
           <Tooltip key={action} label={t(`action.${action}`)}>
-            <ActionIcon size={28} aria-label={t('row.action', { action: t(`action.${action}`), name: clip.name })} tabIndex={reachable ? 0 : -1} onClick={run[action]}>
+            <ActionIcon data-shows={action === 'copyAssetUrl' || undefined} size={28} aria-label={t('row.action', { action: t(`action.${action}`), name: clip.name })} tabIndex={reachable ? 0 : -1} onClick={run[action]}>
               <Glyph size={16} aria-hidden />
             </ActionIcon>
           </Tooltip>

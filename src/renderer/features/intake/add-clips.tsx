@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { orpc } from '../../bridge/client.ts'
 import { host, pickedOf, type Picked } from '../../bridge/host.ts'
+import { useViewingOnly } from '../../bridge/viewing-only.ts'
 import { DropTarget } from '../../components/drop-target.tsx'
 import { places } from '../../frame/places.ts'
 import { WatchFolderDialog } from '../folders/watch-folder-dialog.tsx'
@@ -25,6 +26,10 @@ function isField(target: EventTarget | null): boolean {
  * `groupId` is the person they are for; null asks.
  */
 export function AddClips({ groupId }: { groupId: number | null }) {
+  return useViewingOnly() ? null : <AddClipsHere groupId={groupId} />
+}
+
+function AddClipsHere({ groupId }: { groupId: number | null }) {
   const { t } = useTranslation('intake')
   const groups = useQuery(orpc.groups.list.queryOptions({ input: {} }))
   const [asking, setAsking] = useState<Asking>(null)

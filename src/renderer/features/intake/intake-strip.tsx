@@ -21,7 +21,7 @@ function Strip({ children, onDismiss }: { children: ReactNode; onDismiss?: () =>
   return (
     <div className={classes.strip} role="status">
       {children}
-      {onDismiss && <ActionIcon size={24} className={classes.dismiss} aria-label={t('common:action.close')} onClick={onDismiss}><IconX size={16} /></ActionIcon>}
+      {onDismiss && <ActionIcon data-shows size={24} className={classes.dismiss} aria-label={t('common:action.close')} onClick={onDismiss}><IconX size={16} /></ActionIcon>}
     </div>
   )
 }
@@ -51,8 +51,8 @@ function IntakeLine({ intake, openAtOnce, lost = [], onDismiss }: { intake: Inta
         {sentence()}
         {intake.alreadyThere > 0 && <span className={classes.quiet}>{t('already', counted(intake.alreadyThere))}</span>}
       </span>
-      {refusals.length > 0 && <Button size="xs" aria-expanded={listing} onClick={() => setListing(!listing)}>{t('refused.count', counted(refusals.length))}</Button>}
-      {passed > 0 && <Button size="xs" variant="subtle" aria-expanded={passing} onClick={() => setPassing(!passing)}>{t('strip.passed', counted(passed))}</Button>}
+      {refusals.length > 0 && <Button data-shows size="xs" aria-expanded={listing} onClick={() => setListing(!listing)}>{t('refused.count', counted(refusals.length))}</Button>}
+      {passed > 0 && <Button data-shows size="xs" variant="subtle" aria-expanded={passing} onClick={() => setPassing(!passing)}>{t('strip.passed', counted(passed))}</Button>}
       {intake.state === 'asking' && <Button size="xs" variant="filled" onClick={() => setDeciding(true)}>{t('strip.decide')}</Button>}
       {(intake.state === 'running' || intake.state === 'done' || intake.state === 'first-batch') && intake.taken > 0 && (
         <Button size="xs" variant="subtle" component={Link} href={clipsLink({ intakeId: intake.id })}>{t('strip.see')}</Button>

@@ -28,7 +28,7 @@ export function UnclearBatch({ batch, answers }: { batch: Batch; answers: ReactN
           {batch.taskId && <>{' · '}<Mono>{t('unclear.task', { id: batch.taskId })}</Mono></>}
           {why !== '' && <p>{why}</p>}
         </div>
-        <Button size="xs" aria-expanded={open} onClick={() => setOpen(!open)}>{t(open ? 'unclear.hideClips' : 'unclear.showClips')}</Button>
+        <Button data-shows size="xs" aria-expanded={open} onClick={() => setOpen(!open)}>{t(open ? 'unclear.hideClips' : 'unclear.showClips')}</Button>
       </div>
       {answers && <div className={classes.batchButtons}>{answers}</div>}
       {open && <CorrelationNames batch={batch} />}

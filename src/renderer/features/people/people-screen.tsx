@@ -46,7 +46,7 @@ export function PeopleScreen() {
         {all.length >= filterFrom && (
           <TextInput className={classes.filter} leftSection={<IconSearch size={16} aria-hidden />} placeholder={t('filter')} aria-label={t('filter')} value={text} onChange={(event) => setText(event.currentTarget.value)} />
         )}
-        {all.length > 0 && shown.length === 0 && <EmptyState sentence={t('noMatch')} action={<Button onClick={() => setText('')}>{t('clearFilter')}</Button>} />}
+        {all.length > 0 && shown.length === 0 && <EmptyState sentence={t('noMatch')} action={<Button data-shows onClick={() => setText('')}>{t('clearFilter')}</Button>} />}
         {shown.length > 0 && <Panel flush>{shown.map((group) => <PersonCard key={group.id} group={group} />)}</Panel>}
       </div>
       {dialogs}

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Group } from '../../../contract/models/group.ts'
 import { orpc } from '../../bridge/client.ts'
+import { useViewingOnly } from '../../bridge/viewing-only.ts'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../clips/use-deed.ts'
 import classes from './person.module.css'
@@ -12,7 +13,9 @@ import classes from './person.module.css'
 export function ConsentNote({ group }: { group: Group }) {
   const { t } = useTranslation('person')
   const [draft, setDraft] = useState<string | null>(null)
+  const viewing = useViewingOnly()
   const change = useDeed({ options: orpc.groups.change.mutationOptions(), told: () => t('consent.saved'), after: () => setDraft(null) })
+  if (viewing) return <p className={classes.consentText}>{group.consentNote === '' ? t('consent.none') : group.consentNote}</p>
   if (draft === null) {
     return (
       <button type="button" className={classes.consent} onClick={() => setDraft(group.consentNote)}>

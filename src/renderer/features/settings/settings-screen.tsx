@@ -7,12 +7,14 @@ import { assertNever } from '../../../contract/assert-never.ts'
 import type { Account } from '../../../contract/models/account.ts'
 import { orpc } from '../../bridge/client.ts'
 import { host } from '../../bridge/host.ts'
+import { useViewingOnly } from '../../bridge/viewing-only.ts'
 import { LoadingBlocks } from '../../components/loading-blocks.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { ChannelsSection } from '../channels/channels-section.tsx'
+import { SignInsSection } from '../sign-ins/sign-ins-section.tsx'
 import { AboutSection } from './about-section.tsx'
 import { AccountSection } from './account-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
@@ -30,9 +32,10 @@ export function SettingsScreen() {
   const [, navigate] = useLocation()
   const section = sectionOf(useSearch(), host.kind)
   const accounts = useQuery(orpc.accounts.list.queryOptions())
+  const viewing = useViewingOnly()
   const [chosen, setChosen] = useState<number | null>(null)
   const account = accounts.data?.find(({ id }) => id === chosen) ?? accounts.data?.[0]
-  const ofAccount = !['preparation', 'notifications', 'appearance', 'desktop', 'about'].includes(section)
+  const ofAccount = !['preparation', 'notifications', 'sign-ins', 'appearance', 'desktop', 'about'].includes(section)
   return (
     <Screen>
       <PageHeader title={t('title')} />
@@ -43,7 +46,11 @@ export function SettingsScreen() {
         )}
         {ofAccount && accounts.isPending && <LoadingBlocks count={4} height={64} />}
         {ofAccount && accounts.error && <ProblemNote error={accounts.error} onRetry={() => void accounts.refetch()} />}
-        {(account || !ofAccount) && <SectionOf key={`${section} ${account?.id ?? ''}`} section={section} account={account} />}
+        {(account || !ofAccount) && (
+          <fieldset data-plain disabled={viewing && section !== 'appearance' && section !== 'about'}>
+            <SectionOf key={`${section} ${account?.id ?? ''}`} section={section} account={account} />
+          </fieldset>
+        )}
       </div>
     </Screen>
   )
@@ -63,6 +70,8 @@ function SectionOf({ section, account }: { section: Section; account: Account | 
       return <ChannelsSection />
     case 'preparation':
       return <PreparationSection />
+    case 'sign-ins':
+      return <SignInsSection />
     case 'appearance':
       return <AppearanceSection />
     case 'desktop':
