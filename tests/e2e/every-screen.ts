@@ -23,7 +23,7 @@ export function everyScreen({ people }: Studio): Place[] {
     { name: 'clips with the drawer', address: '/clips?state=failed', then: (page) => row(page, 'flaky-ada-hallway').click() },
     { name: 'folders', address: '/folders' },
     { name: 'activity', address: '/activity' },
-    ...['accounts', 'links', 'limits', 'rates', 'preparation', 'notifications', 'appearance', 'about'].map((section) => ({ name: `settings: ${section}`, address: `/settings?section=${section}` })),
+    ...['accounts', 'links', 'limits', 'rates', 'preparation', 'notifications', 'sign-ins', 'appearance', 'about'].map((section) => ({ name: `settings: ${section}`, address: `/settings?section=${section}` })),
     { name: 'the first run', address: '/first-run' },
     { name: 'nowhere', address: '/no-such-place' },
     {

@@ -87,3 +87,23 @@ for (const { axe, ...look } of looks) {
     })
   })
 }
+
+test('whoever may only look is offered nothing that does something, on any screen', async ({ browser }) => {
+  const { client, url } = studio()
+  const { signIn, token } = await client.signIns.add({ name: `Viewer ${Date.now()}`, role: 'viewer' })
+  const theirs = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' })
+  const page = await theirs.newPage()
+  await page.goto(`${new URL(url).origin}/?token=${token}`)
+  await expect(page.getByText(/^Viewing only/)).toBeVisible()
+  // What only shows something, moves it about, or belongs to this browser alone.
+  const shows = /^((Cleared|Failed|Finished|In review|On hold|Queued|Unclear|Planned|All) \d+|Search Ctrl K|Search names and paths|Previous|Next|Close|Order|Person|More filters|What we know|Export|Clear filters|Copy .*|Filter|Compact rows|Certain matches only)$/
+  const offered = new Map<string, string>()
+  for (const place of everyScreen(studio()).filter(({ name }) => name !== 'the QR code' && name !== 'the first run')) {
+    await show(page, place)
+    const found = await page.locator('button:visible:enabled:not([role=tab]), [role=switch]:visible:enabled, input[type=checkbox][role=switch]:enabled, [role=menuitem]:visible, input:not([type=checkbox]):not([type=radio]):visible:enabled, textarea:visible:enabled').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label') || document.querySelector(`label[for="${each.id}"]`)?.textContent || (each as HTMLElement).innerText || each.getAttribute('placeholder') || each.outerHTML.slice(0, 120)))
+    for (const words of found) if (!shows.test(words.trim().replace(/\s+/g, ' '))) offered.set(words.trim(), place.name)
+  }
+  expect(Object.fromEntries(offered)).toEqual({})
+  await client.signIns.revoke({ id: signIn.id })
+  await theirs.close()
+})
