@@ -96,7 +96,7 @@ test('whoever may only look is offered nothing that does something, on any scree
   await page.goto(`${new URL(url).origin}/?token=${token}`)
   await expect(page.getByText(/^Viewing only/)).toBeVisible()
   // What only shows something, moves it about, or belongs to this browser alone.
-  const shows = /^((Cleared|Failed|Finished|In review|On hold|Queued|Unclear|Planned|All) \d+|Search Ctrl K|Search names and paths|Previous|Next|Close|Order|Person|More filters|What we know|Export|Clear filters|Copy .*|Filter|Compact rows|Certain matches only)$/
+  const shows = /^((Cleared|Failed|Finished|In review|On hold|Queued|Unclear|Planned|Set aside|Submitting|Making link|Checking|Arriving|All) ?\d+|Search Ctrl K|Search names and paths|Previous|Next|Close|Order|Person|More filters|What we know|Export|Clear filters|Copy .*|Filter|Compact rows|Certain matches only)$/
   const offered = new Map<string, string>()
   for (const place of everyScreen(studio()).filter(({ name }) => name !== 'the QR code' && name !== 'the first run')) {
     await show(page, place)
