@@ -101,6 +101,8 @@ test('the keyboard walks the list, opens the drawer, selects and lets go', async
   await expect(bar).toContainText('2 clips selected')
   await page.keyboard.press('Space')
   await expect(bar).toContainText('1 clip selected')
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(bar).toContainText('2 clips selected')
   await page.keyboard.press('a')
   await expect(bar).toContainText('3 clips selected')
   await page.keyboard.press('Escape')

@@ -194,5 +194,14 @@ test.describe('watched folders', () => {
       await copyFile(demoClip('ada-street-night.mov'), path.join(folder, 'ada-street-night.mov'))
       await expectCounts(entry, { Cleared: 2 }, 30_000)
     })
+
+    await test.step('it is paused, and let go of', async () => {
+      await entry.getByRole('button', { name: 'Pause' }).click()
+      await expect(entry.getByRole('button', { name: 'Resume' })).toBeVisible()
+      await entry.getByRole('button', { name: /^More for/ }).click()
+      await page.getByRole('menuitem', { name: 'Stop watching' }).click()
+      await dialog(page).getByRole('button', { name: 'Stop watching 1 folder' }).click()
+      await expect(entry).toHaveCount(0)
+    })
   })
 })

@@ -110,6 +110,8 @@ test.describe('the demo', () => {
     await page.getByText('People', { exact: true }).last().click()
     await expect(told('2 clips of Ada were resubmitted')).toBeVisible()
     await expect(told(/being submitted/)).toHaveCount(0)
+    await page.getByRole('link', { name: 'Ada was added by an existing group' }).click()
+    await expect(page.getByRole('heading', { name: 'Ada', level: 1 })).toBeVisible()
   })
 })
 

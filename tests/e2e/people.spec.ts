@@ -76,6 +76,11 @@ test.describe('in the sandbox', () => {
     await page.reload()
     await expect(page.getByText('Release signed, valid until 2027.')).toBeVisible()
 
+    await page.getByRole('button', { name: 'Fast' }).click()
+    await dialog(page).getByRole('radio', { name: 'Certain' }).check()
+    await dialog(page).getByRole('button', { name: 'Change' }).click()
+    await expect(page.getByRole('button', { name: 'Certain' })).toBeVisible()
+
     await go(page, 'People')
     await page.getByRole('button', { name: 'Use an existing group' }).click()
     await dialog(page).getByLabel('Group id').fill('group-20260312-ana')
