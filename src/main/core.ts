@@ -81,7 +81,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     callbackOrigin: publishers.callbackOrigin,
     storage: publishers.storage,
     addressesOf: async (host) => (await capabilities.addressesOf?.(host)) ?? [],
-    reach: createReach({ ledger, clock, fetch, log }),
+    reach: createReach({ ledger, clock, fetch }),
   }
 
   let lock: RunnerLock | null = null

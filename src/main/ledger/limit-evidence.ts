@@ -5,7 +5,7 @@ import { breaches, strictLimits } from '../domain/media-limits.ts'
 import type { LimitTally } from '../domain/limit-evidence.ts'
 import { isIn } from './json-list.ts'
 import type { LedgerDb, LedgerTx } from './open-ledger.ts'
-import type { Verdict } from './record-review.ts'
+import type { Verdict } from './verdict.ts'
 
 /** Codes a strict limit can be broken by; formats are the same in both presets. */
 const codes: Record<AssetType, readonly string[]> = {

@@ -1,23 +1,12 @@
 import { sql } from 'kysely'
 import type { Reason } from '../../contract/models/clip.ts'
-import type { MatchKind } from '../../contract/models/states.ts'
 import { stopGroup } from './groups.ts'
 import { isIn } from './json-list.ts'
 import { countLimitEvidence } from './limit-evidence.ts'
 import { moveBatch } from './move-batch.ts'
 import { moveClips, type ClipMove } from './move-clips.ts'
 import type { LedgerDb, LedgerTx } from './open-ledger.ts'
-
-/** One clip's verdict in a batch. */
-export interface Verdict {
-  attemptId: number
-  clipId: number
-  verdict: 'active' | 'failed' | 'unclear'
-  match: MatchKind
-  assetId: string | null
-  assetUrl: string | null
-  reason: Reason | null
-}
+import type { Verdict } from './verdict.ts'
 
 /** What asking about a task told. */
 export type ReviewNote =

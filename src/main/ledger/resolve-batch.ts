@@ -4,7 +4,8 @@ import { isIn } from './json-list.ts'
 import { moveBatch } from './move-batch.ts'
 import { moveClips } from './move-clips.ts'
 import type { LedgerTx } from './open-ledger.ts'
-import { recordVerdicts, type Verdict } from './record-review.ts'
+import { recordVerdicts } from './record-review.ts'
+import type { Verdict } from './verdict.ts'
 
 /** Why a batch is in review again: a person gave its task id, and the service has not yet confirmed it. */
 export const acceptedByHand = 'accepted-by-hand'

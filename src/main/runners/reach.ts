@@ -1,7 +1,8 @@
+import type { Clock, Fetch } from '../capabilities.ts'
 import { networkCause } from '../domain/network-cause.ts'
 import { noteAnswered, noteTrouble } from '../ledger/accounts.ts'
+import type { Ledger } from '../ledger/open-ledger.ts'
 import type { EffectiveAccount } from './effective-account.ts'
-import type { RunnerContext } from './runner-context.ts'
 
 const answerMs = 5_000
 /** An answer is good for so long: a thousand clips that fail at once are one question. */
@@ -17,7 +18,7 @@ export interface Reach {
  * Asks the address of the API, without a key and below no path that means anything: whatever it answers,
  * there is a network. Through `fetch`, because a company's proxy may be the only way out.
  */
-export function createReach(context: Pick<RunnerContext, 'ledger' | 'clock' | 'fetch' | 'log'>): Reach {
+export function createReach(context: { ledger: Ledger; clock: Clock; fetch: Fetch }): Reach {
   const known = new Map<string, { at: number; answer: Promise<boolean> }>()
 
   const ask = async (account: EffectiveAccount): Promise<boolean> => {

@@ -1,21 +1,6 @@
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { assertNever } from '../../contract/assert-never.ts'
-import type { AcceptedSubmission, SandboxState, ValidationSession } from './sandbox-state.ts'
-import type { Task } from './tasks.ts'
-
-/** What the sandbox writes down as it happens; a later line about the same thing replaces an earlier one. */
-type Line =
-  | { is: 'port'; port: number }
-  | { is: 'task'; task: Task }
-  | { is: 'accepted'; submission: AcceptedSubmission }
-  | { is: 'session'; session: ValidationSession }
-  | { is: 'group'; id: string; project: string }
-  | { is: 'failed-once'; content: string }
-
-/** Keeps what the sandbox knows in a file, so that tasks under review outlive a restart as they do at the service. */
-export interface Memory {
-  note(line: Line): void
-}
+import type { AcceptedSubmission, Memory, MemoryLine, SandboxState, ValidationSession } from './sandbox-state.ts'
 
 export const forgetful: Memory = { note: () => undefined }
 
@@ -45,19 +30,19 @@ export function recall(file: string, state: Pick<SandboxState, 'tasks' | 'accept
   for (const [id, task] of state.tasks) if (task.kind === 'review' && now - task.acceptedAt > keptMs) state.tasks.delete(id)
   state.accepted.push(...[...accepted.values()].filter(({ taskId }) => state.tasks.has(taskId)))
   state.sessions.push(...[...sessions.values()].filter(({ createdAt }) => now - createdAt <= keptMs))
-  const kept: Line[] = [
-    ...[...state.tasks.values()].map((task): Line => ({ is: 'task', task })),
-    ...state.accepted.map((submission): Line => ({ is: 'accepted', submission })),
-    ...state.sessions.map((session): Line => ({ is: 'session', session })),
-    ...[...state.groups].map(([id, project]): Line => ({ is: 'group', id, project })),
-    ...[...state.failedOnce].map((content): Line => ({ is: 'failed-once', content })),
+  const kept: MemoryLine[] = [
+    ...[...state.tasks.values()].map((task): MemoryLine => ({ is: 'task', task })),
+    ...state.accepted.map((submission): MemoryLine => ({ is: 'accepted', submission })),
+    ...state.sessions.map((session): MemoryLine => ({ is: 'session', session })),
+    ...[...state.groups].map(([id, project]): MemoryLine => ({ is: 'group', id, project })),
+    ...[...state.failedOnce].map((content): MemoryLine => ({ is: 'failed-once', content })),
   ]
   writeFileSync(`${file}.new`, kept.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 })
   renameSync(`${file}.new`, file)
   return { memory: { note: (line) => { appendFileSync(file, `${JSON.stringify(line)}\n`) } }, port }
 }
 
-function linesOf(file: string): Line[] {
+function linesOf(file: string): MemoryLine[] {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -67,7 +52,7 @@ function linesOf(file: string): Line[] {
   }
   return text.split('\n').flatMap((line) => {
     try {
-      return line === '' ? [] : [JSON.parse(line) as Line]
+      return line === '' ? [] : [JSON.parse(line) as MemoryLine]
     } catch {
       return [] // cut short by a power cut: what it told is asked for again
     }

@@ -1,5 +1,4 @@
 import type { Clock, Fetch } from '../capabilities.ts'
-import type { Memory } from './memory.ts'
 import type { MediaJudge } from './media-judge.ts'
 import { ulid, type Random } from './random.ts'
 import type { RateWindow } from './rate-window.ts'
@@ -76,6 +75,20 @@ export interface SandboxState {
   reviewing: Set<Promise<void>>
   /** Aborts when the sandbox closes. */
   closing: AbortSignal
+}
+
+/** What the sandbox writes down as it happens; a later line about the same thing replaces an earlier one. */
+export type MemoryLine =
+  | { is: 'port'; port: number }
+  | { is: 'task'; task: Task }
+  | { is: 'accepted'; submission: AcceptedSubmission }
+  | { is: 'session'; session: ValidationSession }
+  | { is: 'group'; id: string; project: string }
+  | { is: 'failed-once'; content: string }
+
+/** Keeps what the sandbox knows in a file, so that tasks under review outlive a restart as they do at the service. */
+export interface Memory {
+  note(line: MemoryLine): void
 }
 
 /** A new id in the vendor's manner: `task_01K…`. */

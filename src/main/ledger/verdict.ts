@@ -1,0 +1,13 @@
+import type { Reason } from '../../contract/models/clip.ts'
+import type { MatchKind } from '../../contract/models/states.ts'
+
+/** One clip's verdict in a batch. */
+export interface Verdict {
+  attemptId: number
+  clipId: number
+  verdict: 'active' | 'failed' | 'unclear'
+  match: MatchKind
+  assetId: string | null
+  assetUrl: string | null
+  reason: Reason | null
+}
