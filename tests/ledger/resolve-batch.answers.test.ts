@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { BatchAnswer } from '../../src/contract/models/batch.ts'
-import { bringBackClips, setAsideClips } from '../../src/main/ledger/clip-actions.ts'
+import { bringBackClips, recheckClips, setAsideClips } from '../../src/main/ledger/clip-actions.ts'
 import { dueBatches } from '../../src/main/ledger/claim-poll.ts'
 import { recordReview, recordVerdicts, submittedAttempts } from '../../src/main/ledger/record-review.ts'
 import { resolveBatch } from '../../src/main/ledger/resolve-batch.ts'
@@ -209,14 +209,17 @@ describe('a clip set aside while its batch is unclear', () => {
     ])
   })
 
-  test('comes back to be checked when the others were given their verdicts without it', async () => {
+  test('comes back on hold when the others were given their verdicts without it, and is sent at a person\'s word', async () => {
     const t = await testLedger()
     await lost(t, 2)
     await aside(t)
     await resolve(t, { as: 'verdicts', verdicts: [{ clip: '2', verdict: 'active', assetId: 'a' }] })
     expect(column(t, 'SELECT verdict FROM attempt ORDER BY id')).toEqual(['unclear', 'active'])
     await back(t)
-    expect(statesOf(t)).toEqual(['checking', 'active'])
+    expect(statesOf(t)).toEqual(['held', 'active'])
+    expect(column(t, 'SELECT reason_code FROM clip WHERE id = 1')).toEqual(['OutcomeUnknown'])
+    expect(await plan(t)).toBeNull()
+    await t.ledger.transact((tx) => recheckClips(tx, [1], { now: t.now, actor: 'Ada' }))
     await makeReady(t, [1])
     expect(await plan(t)).toMatchObject({ clips: [{ id: 1 }] })
   })

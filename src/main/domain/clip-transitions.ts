@@ -11,7 +11,8 @@ export const clipTransitions: Record<ClipState, readonly ClipState[]> = {
   'in-review': ['active', 'failed', 'needs-attention'],
   active: [],
   failed: ['publishing', 'checking', 'excluded'],
-  'needs-attention': ['in-review', 'publishing', 'checking', 'active', 'failed', 'excluded'],
+  // Held: brought back after its batch was answered for without it.
+  'needs-attention': ['held', 'in-review', 'publishing', 'checking', 'active', 'failed', 'excluded'],
   // Set aside and brought back: to where it was, or to be checked anew.
   excluded: ['checking', 'held', 'failed', 'needs-attention'],
 }

@@ -21,7 +21,9 @@ export async function catchUpWithBatch(tx: LedgerTx, clipIds: readonly number[],
     }
     switch (row.batchState) {
       case 'in-review': return [{ clipId: row.id, to: 'in-review' }]
-      case 'refused': case 'finished': return [{ clipId: row.id, to: 'checking' }]
+      case 'refused': return [{ clipId: row.id, to: 'checking' }]
+      // The others were given verdicts and this one none: it may have been accepted, so a person's word sends it, not its return.
+      case 'finished': return [{ clipId: row.id, to: 'held', reason: { code: 'OutcomeUnknown', message: 'Its batch was given its verdicts while it was set aside: whether the service has it is not known.', breaches: [] } }]
       case 'planned': case 'sending': case 'outcome-unknown': case 'needs-attention': return []
     }
   })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { closeWithdrawn } from './close-withdrawn.ts'
+import { dropAttempts } from './drop-attempts.ts'
 import { isIn } from './json-list.ts'
 import { moveBatch } from './move-batch.ts'
 import { moveClips } from './move-clips.ts'
@@ -37,7 +38,7 @@ export async function claimBatch(
   const still = await tx.selectFrom('clip').select(['id', 'attempts']).where(isIn('id', plan.clips.map((clip) => clip.id))).where('state', '=', 'ready').where('gated', '=', 0).execute()
   const attemptsBefore = new Map(still.map((row) => [row.id, row.attempts]))
   const clips = plan.clips.filter((clip) => attemptsBefore.has(clip.id) && urls.has(clip.sourceId))
-  if (plan.batchId !== null) await dropWithdrawn(tx, plan.batchId, clips.map((clip) => clip.id), context.now)
+  if (plan.batchId !== null) await dropAttempts(tx, plan.batchId, clips.map((clip) => clip.id), context.now)
   if (clips.length === 0) {
     if (plan.batchId !== null) await closeWithdrawn(tx, [plan.batchId], context.now)
     return null
@@ -85,15 +86,4 @@ async function addAttempts(
 /** A second chance may need fresh links. */
 async function refreshUrls(tx: LedgerTx, batchId: number, urls: ReadonlyMap<number, string>): Promise<void> {
   await sql`UPDATE "attempt" SET url = j.value->>1 FROM json_each(${JSON.stringify([...urls])}) AS j WHERE attempt.batch_id = ${batchId} AND attempt.clip_source_id = j.value->>0`.execute(tx)
-}
-
-/** Clips that left a planned batch (set aside, changed) are not sent with it; the attempts after them close ranks. */
-async function dropWithdrawn(tx: LedgerTx, batchId: number, staying: readonly number[], now: number): Promise<void> {
-  const attempts = await tx.selectFrom('attempt').select(['id', 'clip_id']).where('batch_id', '=', batchId).where('verdict', '=', 'pending').orderBy('position').execute()
-  const stays = new Set(staying)
-  const gone = attempts.filter((attempt) => !stays.has(attempt.clip_id))
-  if (gone.length === 0) return
-  await tx.updateTable('attempt').set({ verdict: 'not-sent', decided_at: now }).where(isIn('id', gone.map((attempt) => attempt.id))).execute()
-  const left = attempts.filter((attempt) => stays.has(attempt.clip_id)).map((attempt, position) => [attempt.id, position])
-  await sql`UPDATE "attempt" SET position = j.value->>1 FROM json_each(${JSON.stringify(left)}) AS j WHERE attempt.id = j.value->>0`.execute(tx)
 }

@@ -64,6 +64,13 @@ export async function takeBackAnyway(tx: LedgerTx, ids: readonly number[], conte
 /** States in which a clip's source may be exchanged: nothing of it is with the service. */
 const replaceable: readonly ClipState[] = ['settling', 'checking', 'held', 'publishing', 'ready', 'failed', 'excluded', 'needs-attention']
 
+/** Whether a batch it went out with has not been answered for: by the service, or by a person. */
+async function mayStillBeAccepted(tx: LedgerTx, clipId: number): Promise<boolean> {
+  const attempt = await tx.selectFrom('attempt').innerJoin('batch', 'batch.id', 'attempt.batch_id').select('attempt.id').where('attempt.clip_id', '=', clipId)
+    .where('attempt.verdict', 'in', ['pending', 'unclear']).where('batch.state', 'in', ['sending', 'in-review', 'outcome-unknown', 'needs-attention']).limit(1).executeTakeFirst()
+  return attempt !== undefined
+}
+
 /** Gives a clip another file or URL; it is checked and sent again, and its attempts stay. */
 export async function replaceSource(
   tx: LedgerTx, clipId: number,
@@ -75,8 +82,14 @@ export async function replaceSource(
   if (!replaceable.includes(clip.state)) {
     throw new ProblemError('not-permitted-now', `Clip ${clipId} is ${clip.state}: its source cannot be replaced now.`, clip.state === 'active' ? 'It is cleared; take the new file in as a clip of its own.' : 'Wait for its verdict.')
   }
-  if (clip.state === 'needs-attention') {
+  // Set aside it is as unclear as before: sent again under another source, it could be paid for twice.
+  if (clip.state === 'needs-attention' || (await mayStillBeAccepted(tx, clipId))) {
     throw new ProblemError('not-permitted-now', `It is not known whether clip ${clipId} was accepted as it was.`, 'Answer for its batch first; then replace the source.')
+  }
+  // Its verdict came while it was set aside.
+  const last = await tx.selectFrom('attempt').select('verdict').where('clip_id', '=', clipId).orderBy('id', 'desc').limit(1).executeTakeFirst()
+  if (clip.state === 'excluded' && last?.verdict === 'active') {
+    throw new ProblemError('not-permitted-now', `Clip ${clipId} was cleared while it was set aside: its source cannot be replaced now.`, 'Bring it back to use it; take the new file in as a clip of its own.')
   }
   const other = await tx.selectFrom('clip_source').select('clip_id').where('group_id', '=', clip.group_id).where('location_key', '=', source.locationKey).where('current', '=', 1).where('clip_id', '<>', clipId).executeTakeFirst()
   if (other) throw new ProblemError('already-there', `${source.given} is already clip ${other.clip_id} of this person.`, 'Choose another file, or set one of the two aside.')

@@ -1,15 +1,18 @@
-import { isIn } from './json-list.ts'
+import { dropAttempts } from './drop-attempts.ts'
 import { moveBatch } from './move-batch.ts'
 import type { LedgerTx } from './open-ledger.ts'
 
 /**
- * Ends planned batches that no clip is part of any more: all were set aside, replaced or are checked anew.
- * Nothing would ever look at them again, and they would be called *planned* for ever.
+ * For planned batches that clips have left (set aside, replaced, checked anew): they go without them. One that nobody
+ * is part of any more is ended: nothing would ever look at it again, and it would be called *planned* for ever.
  */
 export async function closeWithdrawn(tx: LedgerTx, batchIds: readonly number[], now: number): Promise<void> {
   for (const id of batchIds) {
-    if (await tx.selectFrom('clip').select('id').where('batch_id', '=', id).limit(1).executeTakeFirst()) continue
-    const ended = await moveBatch(tx, id, 'refused', { now, actor: 'system', from: ['planned'] }, { why_kind: 'withdrawn', why_message: 'Every clip of it was set aside or has changed.', finished_at: now })
-    if (ended) await tx.updateTable('attempt').set({ verdict: 'not-sent', decided_at: now }).where(isIn('batch_id', [id])).where('verdict', '=', 'pending').execute()
+    const batch = await tx.selectFrom('batch').select('state').where('id', '=', id).executeTakeFirst()
+    if (batch?.state !== 'planned') continue
+    const staying = await tx.selectFrom('clip').select('id').where('batch_id', '=', id).execute()
+    await dropAttempts(tx, id, staying.map((clip) => clip.id), now)
+    if (staying.length > 0) await tx.updateTable('batch').set({ size: staying.length }).where('id', '=', id).execute()
+    else await moveBatch(tx, id, 'refused', { now, actor: 'system', from: ['planned'] }, { why_kind: 'withdrawn', why_message: 'Every clip of it was set aside or has changed.', finished_at: now })
   }
 }

@@ -2,23 +2,12 @@ import type { Selectable, Updateable } from 'kysely'
 import type { Problem } from '../../contract/models/problem.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
 import type { SessionState } from '../../contract/models/states.ts'
+import { maySessionMove } from '../domain/session-transitions.ts'
 import type { LedgerDb, LedgerTx } from './open-ledger.ts'
 import type { SessionRow } from './schema.ts'
 import { writeEvents } from './write-event.ts'
 
 export type StoredSession = Selectable<SessionRow>
-
-const sessionTransitions: Record<SessionState, readonly SessionState[]> = {
-  creating: ['open', 'refused', 'verdict-unknown'],
-  // Refused without asking: the service's page said so to our own listener.
-  open: ['verdict-asked', 'expired', 'refused'],
-  'verdict-asked': ['open', 'verified', 'refused', 'expired', 'spent', 'verdict-unknown'],
-  verified: [],
-  refused: [],
-  expired: ['verdict-asked', 'refused'],
-  spent: [],
-  'verdict-unknown': ['verdict-asked'],
-}
 
 /** @throws ProblemError `not-found`. */
 export async function readSession(db: LedgerDb, id: number): Promise<StoredSession> {
@@ -74,7 +63,7 @@ export async function moveSession(
   tx: LedgerTx, id: number, to: SessionState, context: { now: number; actor: string; problem?: Problem | null; data?: Record<string, unknown> }, changes: Updateable<SessionRow> = {},
 ): Promise<boolean> {
   const row = await readSession(tx, id)
-  if (!sessionTransitions[row.state].includes(to)) return false
+  if (!maySessionMove(row.state, to)) return false
   await tx.updateTable('validation_session').set({ ...changes, state: to, problem: context.problem ? JSON.stringify(context.problem) : null }).where('id', '=', id).execute()
   await writeEvents(tx, [{
     at: context.now, actor: context.actor, what: `session.${to}`, accountId: row.account_id, groupId: changes.group_id ?? row.group_id ?? null,

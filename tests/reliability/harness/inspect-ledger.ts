@@ -51,8 +51,15 @@ const laws: readonly { what: string; sql: string }[] = [
   { what: 'a batch on its way without its clips or its call', sql: `SELECT batch.id FROM batch WHERE state = 'sending' AND (NOT EXISTS (SELECT 1 FROM attempt WHERE batch_id = batch.id AND verdict = 'pending') OR NOT EXISTS (SELECT 1 FROM request WHERE batch_id = batch.id AND answered_at IS NULL))` },
   { what: 'a batch in review that nobody will ask about', sql: `SELECT id FROM batch WHERE state = 'in-review' AND (task_id IS NULL OR next_poll_at IS NULL)` },
   { what: 'a clip in two batches that may both be accepted', sql: `SELECT attempt.clip_id AS id FROM attempt JOIN batch ON batch.id = attempt.batch_id WHERE attempt.verdict = 'pending' AND batch.state IN ('planned', 'sending', 'in-review', 'outcome-unknown') GROUP BY attempt.clip_id HAVING count(DISTINCT batch.id) > 1` },
-  { what: 'a clip with work to do that is never due', sql: `SELECT id FROM clip WHERE state IN ('settling', 'checking', 'publishing') AND due_at IS NULL` },
+  { what: 'a clip with work to do that is never due', sql: `SELECT id FROM clip WHERE state IN ('settling', 'checking', 'publishing') AND due_at IS NULL AND gated = 0 AND NOT EXISTS (SELECT 1 FROM preparation WHERE clip_id = clip.id AND state IN ('queued', 'running', 'waiting'))` },
+  { what: 'a clip that is held, failed or unclear without a reason', sql: `SELECT id FROM clip WHERE state IN ('held', 'failed', 'needs-attention') AND (reason_code = '' OR reason IS NULL)` },
+  { what: 'an unclear clip whose batch asks nobody', sql: `SELECT clip.id FROM clip LEFT JOIN batch ON batch.id = clip.batch_id WHERE clip.state = 'needs-attention' AND ifnull(batch.state, '') NOT IN ('outcome-unknown', 'needs-attention')` },
+  { what: 'a planned batch that no clip waits for', sql: `SELECT id FROM batch WHERE state = 'planned' AND NOT EXISTS (SELECT 1 FROM clip WHERE clip.batch_id = batch.id AND clip.state = 'ready')` },
+  { what: 'an unclear batch without a reason', sql: `SELECT id FROM batch WHERE state IN ('outcome-unknown', 'needs-attention') AND why_kind IS NULL` },
+  { what: 'an attempt without a verdict in a batch that has ended', sql: `SELECT attempt.id FROM attempt JOIN batch ON batch.id = attempt.batch_id WHERE attempt.verdict = 'pending' AND batch.state IN ('finished', 'refused')` },
   { what: 'a clip without its source', sql: `SELECT clip.id FROM clip LEFT JOIN clip_source ON clip_source.id = clip.source_id WHERE clip_source.id IS NULL` },
+  { what: 'a count of batches that is not the number there is', sql: `SELECT n AS id FROM (SELECT group_id, state, n FROM batch_count WHERE n <> 0 EXCEPT SELECT group_id, state, count(*) FROM batch GROUP BY 1, 2)` },
+  { what: 'clips that are not counted', sql: `SELECT n AS id FROM (SELECT group_id, state, reason_code, ifnull(watch_folder_id, 0), gated, count(*) AS n FROM clip GROUP BY 1, 2, 3, 4, 5 EXCEPT SELECT group_id, state, reason_code, folder_id, gated, n FROM clip_count)` },
   { what: 'a count that is not the number there is', sql: `SELECT kept.n AS id FROM (SELECT group_id, state, reason_code, folder_id, gated, n FROM clip_count WHERE n <> 0 EXCEPT SELECT group_id, state, reason_code, ifnull(watch_folder_id, 0), gated, count(*) FROM clip GROUP BY 1, 2, 3, 4, 5) AS kept` },
 ]
 
@@ -62,9 +69,13 @@ export function contradictions(database: Database.Database): string[] {
   if (integrity !== 'ok') return [`integrity_check: ${integrity}`]
   const wrong = (database.pragma('foreign_key_check') as unknown[]).length > 0 ? ['foreign_key_check finds rows without their parents'] : []
   if (database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'clip'`).get() === undefined) return wrong
-  for (const law of laws) {
-    const found = database.prepare(law.sql).all() as { id: number }[]
-    if (found.length > 0) wrong.push(`${law.what}: ${found.slice(0, 5).map((row) => row.id).join(', ')}`)
-  }
-  return wrong
+  return [...wrong, ...brokenLaws(database)]
+}
+
+/** Holds the rows of an open ledger against each other. */
+export function brokenLaws(database: Database.Database): string[] {
+  return laws.flatMap(({ what, sql }) => {
+    const found = database.prepare(sql).all() as { id: number }[]
+    return found.length > 0 ? [`${what}: ${found.slice(0, 5).map((row) => row.id).join(', ')}`] : []
+  })
 }

@@ -1,0 +1,198 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { BatchAnswer } from '../../src/contract/models/batch.ts'
+import { batchTransitions } from '../../src/main/domain/batch-transitions.ts'
+import { clipTransitions } from '../../src/main/domain/clip-transitions.ts'
+import { sessionTransitions } from '../../src/main/domain/session-transitions.ts'
+import { brokenLaws, contradictions } from './harness/inspect-ledger.ts'
+import { report } from './harness/report.ts'
+import { sessionAnswers, submissionAnswers, taskAnswers, verdictAnswers, type Script } from './harness/scripted-service.ts'
+import { harnessSetting, replay } from './harness/setting.ts'
+import { acceptedTwiceUnasked, brokenSteps } from './harness/step-laws.ts'
+import { loops, steppedCore, steppedTemplate, type SteppedCore } from './harness/stepped-core.ts'
+
+const setting = harnessSetting()
+const runs = Number(process.env['MODEL_RUNS'] ?? (setting.soak ? 3_000 : 60))
+
+let template: Awaited<ReturnType<typeof steppedTemplate>>
+beforeAll(async () => { template = await steppedTemplate() })
+afterAll(() => template.remove())
+
+/** What is known without asking the ledger: enough to choose what to act on. */
+interface Known { clips: number; sessions: number; intakes: number }
+type Command = fc.AsyncCommand<Known, SteppedCore>
+
+let tried = 0
+/** Every step that was taken in some sequence, as `clip from to`. */
+const taken = new Set<string>()
+const pick = <T>(from: readonly T[], n: number): T | undefined => from[n % Math.max(1, from.length)]
+const clipIds = (core: SteppedCore, state?: string): number[] => core.rows<{ id: number }>(`SELECT id FROM clip ${state ? 'WHERE state = ?' : ''} ORDER BY id`, ...(state ? [state] : [])).map(({ id }) => id)
+
+/** One thing that is done, and what must hold after it. */
+function command(name: string, run: (core: SteppedCore, known: Known) => Promise<unknown>, check: (known: Known) => boolean = () => true): Command {
+  return {
+    check,
+    toString: () => name,
+    async run(known, core) {
+      tried += 1
+      try {
+        await run(core, known)
+      } catch (error) {
+        // Said no, in words: fine. Anything else is a mistake of ours.
+        const problem = (error as { data?: { kind?: string } }).data
+        if (problem?.kind === undefined || problem.kind === 'internal') throw error
+      }
+      await core.settle()
+      hold(core)
+    },
+  }
+}
+
+function hold(core: SteppedCore): void {
+  const broken = [...brokenLaws(core.database()), ...brokenSteps(core.database()), ...acceptedTwiceUnasked(core.database(), core.service.accepted), ...core.service.violations, ...core.mistakes]
+  if (broken.length === 0) return
+  const clip = Number(/(?:: |[Cc]lip )(\d+)/.exec(broken[0] ?? '')?.[1] ?? 0)
+  const history = core.rows<{ said: string }>(`SELECT id || ' ' || actor || ' ' || what || ' ' || coalesce('clip ' || clip_id, '') || coalesce(' batch ' || batch_id, '') || ' ' || data AS said FROM event
+    WHERE clip_id = ? OR (clip_id IS NULL AND batch_id IN (SELECT batch_id FROM attempt WHERE clip_id = ?)) ORDER BY id`, clip, clip)
+  throw new Error([...broken, `What happened to clip ${clip}:`, ...history.slice(-40).map(({ said }) => said)].join('\n'))
+}
+
+const nat = fc.nat(50)
+const some = fc.array(fc.nat(30), { minLength: 1, maxLength: 4 })
+const chosen = (core: SteppedCore, ns: readonly number[]): { ids: number[] } => {
+  const ids = clipIds(core)
+  return { ids: [...new Set(ns.flatMap((n) => pick(ids, n) ?? []))] }
+}
+const withClips = (known: Known): boolean => known.clips > 0
+
+const answerOf = (core: SteppedCore, batch: number, how: number): BatchAnswer => {
+  const names = core.rows<{ id: number; state: string }>(`SELECT clip.id, clip.state FROM attempt JOIN clip ON clip.id = attempt.clip_id WHERE attempt.batch_id = ? AND clip.state = 'needs-attention'`, batch)
+  const all: BatchAnswer[] = [
+    { as: 'not-accepted' }, { as: 'resubmit' }, { as: 'follow-again' }, { as: 'accepted', taskId: `task-${1 + (how % 7)}` },
+    { as: 'verdicts', verdicts: names.map(({ id }, n) => ({ clip: String(id), verdict: (n + how) % 2 === 0 ? 'active' as const : 'failed' as const, assetId: `by-hand-${id}` })) },
+  ]
+  return all[how % all.length] ?? { as: 'not-accepted' }
+}
+
+/** A round of every loop, after so much time. */
+async function round(core: SteppedCore, ms: number): Promise<void> {
+  core.clock.now += ms
+  for (const loop of loops) await core.step(loop)
+}
+
+const often = (times: number, arbitrary: fc.Arbitrary<Command>): fc.Arbitrary<Command>[] => Array.from({ length: times }, () => arbitrary)
+
+const say = <K extends keyof Script>(to: K, words: readonly Script[K][number][]): fc.Arbitrary<Command> =>
+  fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 3 }).map((answers) => command(`the service will say to ${to}: ${answers.join(', ')}`, async (core) => { (core.service.script[to] as unknown[]).push(...answers) }))
+
+const commands: fc.Arbitrary<Command>[] = [
+  // ── people ──
+  fc.record({ group: nat, n: fc.integer({ min: 1, max: 5 }), preflight: fc.boolean(), batchSize: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }), again: fc.boolean() }).map(({ group, n, preflight, batchSize, again }) => command(`take in ${n}${preflight ? '' : ', unchecked'}${again ? ', some again' : ''}`, async (core, known) => {
+    const from = again ? 0 : known.clips
+    await core.client.intakes.create({ groupId: pick(core.groupIds, group) ?? 0, inputs: Array.from({ length: n }, (_, i) => `https://footage.example/clip-${from + i}.mp4`), preflight, batchSize, askWhenLarge: false })
+    known.clips = clipIds(core).length
+    known.intakes += 1
+  })),
+  some.map((ns) => command(`set aside ${ns.join(' ')}`, (core) => core.client.clips.setAside(chosen(core, ns)), withClips)),
+  some.map((ns) => command(`bring back ${ns.join(' ')}`, (core) => core.client.clips.bringBack(chosen(core, ns)), withClips)),
+  some.map((ns) => command(`recheck ${ns.join(' ')}`, (core) => core.client.clips.recheck(chosen(core, ns)), withClips)),
+  some.map((ns) => command(`submit anyway ${ns.join(' ')}`, (core) => core.client.clips.submitAnyway(chosen(core, ns)), withClips)),
+  fc.record({ ns: some, includeTiredOut: fc.boolean() }).map(({ ns, includeTiredOut }) => command(`resubmit ${ns.join(' ')}`, (core) => core.client.clips.resubmit({ selection: chosen(core, ns), includeTiredOut }), withClips)),
+  fc.constant(command('resubmit all that failed', (core) => core.client.clips.resubmit({ selection: { filter: { states: ['failed'] } } }), withClips)),
+  fc.record({ clip: nat, n: nat }).map(({ clip, n }) => command(`replace the source of ${clip}`, (core) => core.client.clips.replaceSource({ id: pick(clipIds(core), clip) ?? 0, location: `https://footage.example/another-${n}.mp4` }), withClips)),
+  fc.nat(5).map((n) => command(`undo deed ${n}`, (core) => core.client.clips.undo({ deed: pick(core.rows<{ id: number }>('SELECT id FROM deed ORDER BY id DESC'), n)?.id ?? 0 }), withClips)),
+  fc.record({ batch: nat, how: nat }).map(({ batch, how }) => command(`answer ${how} for batch ${batch}`, async (core) => {
+    const unclear = core.rows<{ id: number }>(`SELECT id FROM batch WHERE state IN ('outcome-unknown', 'needs-attention') ORDER BY id`)
+    const id = (how % 6 === 0 ? pick(core.rows<{ id: number }>('SELECT id FROM batch ORDER BY id'), batch) : pick(unclear, batch))?.id
+    if (id !== undefined) await core.client.batches.resolve({ ids: [id], answer: answerOf(core, id, how) })
+  }, withClips)),
+  fc.boolean().map((on) => command(on ? 'pause the account' : 'resume the account', (core) => (on ? core.client.accounts.pause : core.client.accounts.resume)({ id: core.accountId }))),
+  fc.record({ group: nat, on: fc.boolean() }).map(({ group, on }) => command(`${on ? 'pause' : 'resume'} person ${group % 2}`, (core) => (on ? core.client.groups.pause : core.client.groups.resume)({ id: pick(core.groupIds, group) ?? 0 }))),
+  fc.record({ batch: nat, on: fc.boolean() }).map(({ batch, on }) => command(`${on ? 'pause' : 'resume'} batch ${batch}`, async (core) => {
+    const id = pick(core.rows<{ id: number }>('SELECT id FROM batch ORDER BY id'), batch)?.id
+    if (id !== undefined) await (on ? core.client.batches.pause : core.client.batches.resume)({ id })
+  }, withClips)),
+  fc.record({ group: nat, certain: fc.boolean() }).map(({ group, certain }) => command(`person ${group % 2}: ${certain ? 'certain' : 'fast'}`, (core) => core.client.groups.change({ id: pick(core.groupIds, group) ?? 0, mode: certain ? 'certain' : 'fast' }))),
+  fc.constant(command('another key', (core) => core.client.accounts.set({ id: core.accountId, settings: {}, key: 'another-key-5678' }))),
+  // ── verifications ──
+  fc.constant(command('verify somebody', async (core, known) => { await core.client.sessions.create({ name: 'Mei' }); known.sessions += 1 })),
+  nat.map((n) => command(`ask for the verdict of ${n}`, (core) => core.client.sessions.askVerdict({ id: pick(core.rows<{ id: number }>('SELECT id FROM validation_session'), n)?.id ?? 0 }), (known) => known.sessions > 0)),
+  nat.map((n) => command(`begin ${n} anew`, async (core, known) => { await core.client.sessions.renew({ id: pick(core.rows<{ id: number }>('SELECT id FROM validation_session'), n)?.id ?? 0 }); known.sessions += 1 }, (known) => known.sessions > 0)),
+  // ── the service and the world ──
+  ...often(5, fc.record({ submission: fc.constantFrom(...submissionAnswers), task: fc.constantFrom(...taskAnswers), more: fc.nat(2) }).map(({ submission, task, more }) => command(`a batch is ${submission}, then ${task}`, async (core) => {
+    core.service.script.submission.push(submission)
+    core.service.script.task.push(task)
+    for (let n = 0; n <= more; n++) await round(core, 20_000)
+  }))),
+  fc.record({ session: fc.constantFrom(...sessionAnswers), task: fc.constantFrom('ready' as const, 'moving' as const, 'failed' as const, '404' as const, 'lost' as const), verdict: fc.constantFrom(...verdictAnswers), then: fc.constantFrom('group' as const, 'moving' as const, 'failed' as const, '404' as const), asked: fc.boolean() }).map(({ session, task, verdict, then, asked }) => command(`a verification is ${session}, ${task}, ${asked ? `asked for and ${verdict}, ${then}` : 'not asked for'}`, async (core, known) => {
+    core.service.script.session.push(session)
+    core.service.script.sessionTask.push(task)
+    const { id } = await core.client.sessions.create({ name: 'Mei' })
+    known.sessions += 1
+    for (let n = 0; n < 3; n++) await round(core, 4_000)
+    if (!asked) return
+    core.service.script.verdict.push(verdict)
+    core.service.script.verdictTask.push(then)
+    await core.client.sessions.askVerdict({ id })
+    for (let n = 0; n < 3; n++) await round(core, 4_000)
+  })),
+  say('submission', submissionAnswers), say('task', taskAnswers), say('verdict', verdictAnswers),
+  fc.constantFrom(404, 503, null).map((status) => command(`the footage answers ${status}`, async (core) => { core.footage.status = status })),
+  fc.constantFrom<'answered' | 'lost'>('answered', 'lost').map((how) => command(`what hangs is ${how}`, async (core) => { core.service.letHangingEnd(how) })),
+  fc.constant(command('the process dies', (core) => core.crash())),
+  fc.constantFrom(3_700_000, 90_000_000).map((ms) => command(`${ms} ms pass`, async (core) => { core.clock.now += ms })),
+  fc.constantFrom(5_000, 86_400_000).map((ms) => command(`the clock is set back by ${ms} ms`, async (core) => { core.clock.now -= ms; await core.step('clock') })),
+  // ── the loops ──
+  ...often(4, fc.constant(command('a minute of the loops', (core) => round(core, 61_000)))),
+  ...loops.map((loop) => fc.constant(command(`a step of ${loop}`, (core) => core.step(loop)))),
+]
+
+/** Everything is mended, a person says yes to everything, and time passes: then every clip must come to an end by itself. */
+async function comesToAnEnd(core: SteppedCore): Promise<void> {
+  const { script } = core.service
+  for (const words of Object.values(script) as unknown[][]) words.length = 0
+  core.footage.status = 404
+  core.service.letHangingEnd('lost')
+  await core.settle()
+  const settled = (): { id: number; state: string; reason: string }[] => core.rows(`SELECT id, state, reason_code AS reason FROM clip WHERE state NOT IN ('active', 'failed', 'held', 'excluded')`)
+  for (let round = 0; round < 60 && (round === 0 || settled().length > 0); round++) {
+    await core.client.accounts.resume({ id: core.accountId })
+    for (const id of core.groupIds) await core.client.groups.resume({ id })
+    for (const { id } of core.rows<{ id: number }>('SELECT id FROM batch WHERE paused = 1')) await core.client.batches.resume({ id })
+    for (const { id } of core.rows<{ id: number }>(`SELECT id FROM batch WHERE state IN ('outcome-unknown', 'needs-attention')`)) await core.client.batches.resolve({ ids: [id], answer: { as: 'resubmit' } })
+    core.clock.now += round < 3 ? 61_000 : 3_600_000
+    for (let n = 0; n < 4; n++) for (const loop of loops) await core.step(loop)
+  }
+  expect(settled(), 'clips that never come to an end').toEqual([])
+  expect(core.rows(`SELECT id, state FROM batch WHERE state NOT IN ('finished', 'refused')`), 'batches that never come to an end').toEqual([])
+  expect(core.rows('SELECT id, purpose FROM request WHERE answered_at IS NULL'), 'calls that keep their place in the budget').toEqual([])
+}
+
+function permitted(): string[] {
+  return ([['clip', clipTransitions], ['batch', batchTransitions], ['session', sessionTransitions]] as const).flatMap(([kind, table]) => Object.entries(table).flatMap(([from, tos]) => tos.map((to) => `${kind} ${from} → ${to}`)))
+}
+
+test('whatever people do, the service answers and the machine does, in whatever order: every clip is in one known state, every step is permitted and told, nothing is sent twice unasked, and everything comes to an end', { timeout: 3_600_000 }, async () => {
+  tried = 0
+  const answer = await fc.check(fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: 'max' }), async (given) => {
+    const core = await steppedCore(template.dir)
+    try {
+      await fc.asyncModelRun(async () => {
+        await core.client.intakes.create({ groupId: core.groupIds[0] ?? 0, inputs: Array.from({ length: 5 }, (_, n) => `https://footage.example/clip-${n}.mp4`), preflight: false, askWhenLarge: false })
+        await core.client.sessions.create({ name: 'Mei' })
+        return { model: { clips: 5, sessions: 1, intakes: 1 }, real: core }
+      }, given)
+      await comesToAnEnd(core)
+      hold(core)
+      expect(contradictions(core.database())).toEqual([])
+      for (const { step } of core.rows<{ step: string }>(`SELECT DISTINCT iif(clip_id IS NULL, iif(batch_id IS NULL, 'session ', 'batch '), 'clip ') || (data->>'from') || ' → ' || coalesce(data->>'to', substr(what, 9)) AS step FROM event WHERE data->>'from' IS NOT NULL`)) taken.add(step)
+    } finally {
+      await core.close()
+    }
+  }), { numRuns: runs, seed: setting.seed, endOnFailure: process.env['MODEL_FIRST'] === '1', interruptAfterTimeLimit: setting.soak ? 1_800_000 : 120_000 })
+  const all = permitted()
+  const missing = all.filter((step) => !taken.has(step))
+  console.log(`${answer.numRuns} sequences, ${tried} deeds and answers, ${all.length - missing.length} of ${all.length} permitted steps taken, seed ${answer.seed}${process.env['MODEL_SHOW'] ? `\nnot taken: ${missing.join(', ')}` : ''}`)
+  expect(answer.failed ? `seed ${answer.seed}, path ${answer.counterexamplePath}, ${String(answer.counterexample?.[0])}\n${String(answer.errorInstance)}\nreplay: ${replay(setting, 'models.core')}` : '').toBe('')
+  report({ part: 'fuzz', fault: 'arbitrary sequences of deeds, answers, restarts and clocks, each step held against the laws', tried, lost: 0, doubled: 0, recovered: null })
+})
