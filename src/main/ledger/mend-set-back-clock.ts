@@ -43,10 +43,13 @@ export async function mendSetBackClock(tx: LedgerTx, now: number): Promise<numbe
 
 /** Table → the columns that say when something is due, or since when something is measured. */
 const dueTimes = {
-  account: ['retry_at', 'trouble_since'],
+  account: ['retry_at', 'trouble_since', 'links_trouble_since'],
   batch: ['retry_at', 'next_poll_at', 'odd_since'],
+  channel: ['retry_at', 'told_at', 'digest_at', 'beat_at'],
   clip: ['due_at', 'linger_until', 'state_since'],
   clip_source: ['observed_at'],
+  preparation_setting: ['waits_since'],
+  storage: ['retry_at', 'trouble_since'],
   validation_session: ['retry_at', 'expires_at'],
   watch_folder: ['last_scan_at'],
 }

@@ -15,7 +15,7 @@ export async function readStorage(db: LedgerDb, accountId: number): Promise<Stor
   }
 }
 
-/** The storage did not do what it was asked. The first of a row is an event, the rest only move the next try. */
+/** The storage did not do what it was asked. The first of a row is an event, and so is each new reason; the rest, and reasons met before in this row, only move the next try. */
 export async function noteStorageTrouble(
   tx: LedgerTx, accountId: number, trouble: Pick<StorageTrouble, 'kind' | 'code' | 'message' | 'advice'>, context: { now: number; retryAt: number },
 ): Promise<void> {
@@ -25,9 +25,16 @@ export async function noteStorageTrouble(
     trouble_since: before.trouble?.since ?? context.now, trouble_step: before.troubleStep + 1, retry_at: context.retryAt,
   }
   await tx.insertInto('storage').values({ account_id: accountId, bytes_per_second: null, ...values }).onConflict((conflict) => conflict.column('account_id').doUpdateSet(values)).execute()
-  if (before.trouble?.code !== trouble.code) {
+  if (before.trouble === null || (before.trouble.code !== trouble.code && !(await wasTold(tx, accountId, trouble.kind, trouble.code, before.trouble.since)))) {
     await writeEvents(tx, [{ at: context.now, actor: 'system', what: `storage.trouble-${trouble.kind}`, accountId, data: { code: trouble.code, message: trouble.message } }])
   }
+}
+
+/** Two reasons that take turns (a network that comes and goes before a key that is refused) are two events, not one each time. */
+async function wasTold(tx: LedgerTx, accountId: number, kind: StorageTrouble['kind'], code: string, since: number): Promise<boolean> {
+  const rows = await tx.selectFrom('event').select(['what', 'data', 'at']).where('clip_id', 'is', null).where('account_id', '=', accountId).where('at', '>=', since)
+    .where('what', '=', `storage.trouble-${kind}`).orderBy('id', 'desc').limit(50).execute()
+  return rows.some((row) => (JSON.parse(row.data) as { code?: string }).code === code)
 }
 
 /** Whatever trouble there was is over, or is to be tried again at once because somebody mended something. */

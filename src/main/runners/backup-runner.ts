@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { listAccounts, pauseAccount } from '../ledger/accounts.ts'
 import { listBackups, takeBackup } from '../ledger/backups.ts'
+import { lastEventAt } from '../ledger/news-events.ts'
 import { writeEvents } from '../ledger/write-event.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
@@ -16,24 +17,23 @@ export function createBackupRunner(context: RunnerContext, workerUrl: URL) {
   const dataDir = path.dirname(ledger.file)
   const began = clock.now()
   let lastTried: number | null = null
-  let told: string | null = null
   let busy: Promise<void> | null = null
 
   const tell = async (what: string, message: string): Promise<void> => {
-    // A disk that stays full is one event, not one every six hours.
-    if (told === what) return
-    told = what
+    // A disk that stays full is one event, not one every six hours, nor one at every start.
+    const toldAt = await lastEventAt(ledger.read, what)
+    if (toldAt !== null && toldAt >= (listBackups(dataDir)[0]?.takenAt ?? 0)) return
     log.error(`Backing up the ledger: ${message}`)
     await ledger.transact(async (tx) => {
-      if (what === 'ledger.damaged') for (const account of await listAccounts(tx)) if (account.paused === 0) await pauseAccount(tx, account.id, true, { now: clock.now(), actor: 'system' })
+      if (what === 'ledger.damaged') for (const account of await listAccounts(tx)) if (account.paused === 0) await pauseAccount(tx, account.id, true, { now: clock.now(), actor: 'system', because: 'ledger-damaged' })
       await writeEvents(tx, [{ at: clock.now(), actor: 'system', what, data: { message } }])
     })
   }
 
   const backUp = async (): Promise<void> => {
     const answer = await takeBackup(dataDir, workerUrl, clock.now())
-    if (answer.is === 'done') told = null
-    else if (answer.is === 'damaged') await tell('ledger.damaged', answer.message)
+    if (answer.is === 'done') return
+    if (answer.is === 'damaged') await tell('ledger.damaged', answer.message)
     else await tell('ledger.backup-failed', answer.message)
   }
 

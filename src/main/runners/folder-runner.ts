@@ -167,6 +167,8 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
       },
       onGone: () => {
         void ledger.transact((tx) => moveFolder(tx, folder.id, ['scanning', 'watching'], 'waiting', { why: `${folder.path} cannot be found.` }, clock.now())).then(ring)
+          // The next look for the folder finds it gone as well.
+          .catch((error: unknown) => { log.warn('That a watch folder is away could not be written yet.', { folder: folder.id, error: String(error) }) })
       },
       onError: (error) => {
         log.warn('Watching a folder met an error.', { folder: folder.id, error: String(error) })

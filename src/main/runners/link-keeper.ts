@@ -13,7 +13,7 @@ const sayAgainMs = 60_000
 /** While one process follows another its port may be busy for a moment. */
 const patienceMs = 10_000
 /** How the server's own problem begins. */
-const cannotListen = 'The link server cannot listen'
+export const cannotListen = 'The link server cannot listen'
 
 /**
  * The loop that keeps the link servers up: after a start there may be nothing to publish and still
@@ -31,7 +31,11 @@ export function createLinkKeeper(context: RunnerContext) {
     lastLook.set(account.id, now)
     const { read } = context.ledger
     const needed = account.publishing.kind === 'links' || (await clipsThatMustAnswer(read, account.id)) > 0 || (await listensFor(read, account.id))
-    if (!needed) return { worked: false, dueAt: null }
+    if (!needed) {
+      // Nobody needs it any more: what could not listen hinders nothing.
+      if (account.stored.links_trouble?.startsWith(cannotListen)) await context.ledger.transact((tx) => noteLinksTrouble(tx, account.id, null, now))
+      return { worked: false, dueAt: null }
+    }
     try {
       await context.callbackOrigin(account)
       failingSince.delete(account.id)

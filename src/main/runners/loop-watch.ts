@@ -14,21 +14,24 @@ export const stuckAfterMs = 5 * 60_000
 export interface LoopWatch {
   /** @param patienceMs how long one step of this loop may take. */
   began(loop: string, patienceMs: number): void
-  ended(loop: string): void
+  /** @param mistake what the step threw, where it is no passing trouble that shows elsewhere. */
+  ended(loop: string, mistake?: Error): void
   /** When each loop was last heard of. */
   beats(): LoopBeat[]
   stop(): Promise<void>
 }
 
 /**
- * The watchdog over the loops. A step that never returns stops its loop without a word; the watchdog says which
- * and since when, once, as a trouble and an event, and says so when it goes on. It ends nothing: what hangs in
+ * The watchdog over the loops. A step that never returns stops its loop without a word, and so does one that stumbles
+ * at every try; the watchdog says which and since when, once, as a trouble and an event, and says so when it goes on. It ends nothing: what hangs in
  * a system call cannot be ended from within, and a second loop beside it could send twice.
  * @param looked called with every look, for whoever tells others how the loops do
  */
 export function createLoopWatch({ ledger, clock, log, troubles, looked = () => undefined }: { ledger: Ledger; clock: Clock; log: Log; troubles: Troubles; looked?: (beats: LoopBeat[]) => void }): LoopWatch {
   const steps = new Map<string, { since: number; patienceMs: number }>()
   const endings = new Map<string, number | null>()
+  /** Loops whose last steps all stumbled, since when and over what. */
+  const stumbling = new Map<string, { since: number; words: string }>()
   const stopped = new AbortController()
 
   const tell = (what: EventKind, data: Record<string, unknown>): void => {
@@ -38,10 +41,12 @@ export function createLoopWatch({ ledger, clock, log, troubles, looked = () => u
 
   const look = (): void => {
     const now = clock.monotonic()
-    for (const [loop, { since, patienceMs }] of steps) {
-      const forMs = now - since
-      if (forMs <= patienceMs) continue
-      const message = `The ${loop} loop has not come back for ${Math.round(forMs / 60_000)} minutes.`
+    for (const loop of new Set([...steps.keys(), ...stumbling.keys()])) {
+      const [step, stumbles] = [steps.get(loop), stumbling.get(loop)]
+      const inside = step !== undefined && now - step.since > step.patienceMs
+      if (!inside && (stumbles === undefined || now - stumbles.since <= stuckAfterMs)) continue
+      const forMs = now - (inside ? step.since : (stumbles?.since ?? now))
+      const message = inside ? `The ${loop} loop has not come back for ${Math.round(forMs / 60_000)} minutes.` : `The ${loop} loop has failed at every try for ${Math.round(forMs / 60_000)} minutes: ${stumbles?.words ?? ''}`
       if (!troubles.begin({ kind: 'loop-stuck', subject: loop, message, since: clock.now() - forMs })) continue
       log.error(message, { loop })
       tell('runner.stuck', { loop, forMs: Math.round(forMs), message })
@@ -69,7 +74,7 @@ export function createLoopWatch({ ledger, clock, log, troubles, looked = () => u
       if (stopped.signal.aborted) return
       // Time in which this very loop did not run either (the machine slept) is held against nobody.
       const lost = clock.monotonic() - before - lookMs
-      if (lost > lookMs) for (const step of steps.values()) step.since += lost
+      if (lost > lookMs) for (const step of [...steps.values(), ...stumbling.values()]) step.since += lost
       look()
     }
   }
@@ -79,9 +84,14 @@ export function createLoopWatch({ ledger, clock, log, troubles, looked = () => u
       steps.set(loop, { since: clock.monotonic(), patienceMs })
       if (!endings.has(loop)) endings.set(loop, null)
     },
-    ended(loop) {
+    ended(loop, mistake) {
       steps.delete(loop)
       endings.set(loop, clock.now())
+      if (mistake) {
+        stumbling.set(loop, { since: stumbling.get(loop)?.since ?? clock.monotonic(), words: mistake.message })
+        return
+      }
+      stumbling.delete(loop)
       const over = troubles.end('loop-stuck', loop)
       if (over) tell('runner.goes-on', { loop, forMs: Math.round(clock.now() - over.since) })
     },

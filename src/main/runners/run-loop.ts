@@ -48,8 +48,7 @@ export function runLoop(name: string, step: Step, { clock, wake, log, watch, pat
     // A full disk makes a loop stumble every other second, all night: one line says it.
     if (text === lastSaid) return
     lastSaid = text
-    // A disk that is full or a ledger that is busy will pass, and shows elsewhere; anything else is a mistake of ours.
-    log[error instanceof ProblemError && passing.has(error.problem.kind) ? 'warn' : 'error'](`The ${name} loop stumbled and goes on.`, { error: error instanceof Error ? (error.stack ?? error.message) : text })
+    log[willPass(error) ? 'warn' : 'error'](`The ${name} loop stumbled and goes on.`, { error: error instanceof Error ? (error.stack ?? error.message) : text })
   }
   const run = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
@@ -59,12 +58,12 @@ export function runLoop(name: string, step: Step, { clock, wake, log, watch, pat
       try {
         result = await step()
         lastSaid = ''
+        watch.ended(name)
       } catch (error) {
+        watch.ended(name, willPass(error) ? undefined : error instanceof Error ? error : new Error(String(error)))
         stumbled(error)
         await clock.wait(stumbleMs, stopped.signal)
         continue
-      } finally {
-        watch.ended(name)
       }
       if (result.worked) continue
       const sleepMs = Math.min(longestSleepMs, Math.max(0, (result.dueAt ?? Infinity) - clock.now()))
@@ -79,4 +78,9 @@ export function runLoop(name: string, step: Step, { clock, wake, log, watch, pat
       await running
     },
   }
+}
+
+/** A disk that is full or a ledger that is busy will pass, and shows elsewhere; anything else is a mistake of ours. */
+function willPass(error: unknown): boolean {
+  return error instanceof ProblemError && passing.has(error.problem.kind)
 }

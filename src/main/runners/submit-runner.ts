@@ -7,6 +7,7 @@ import type { SubmissionMeaning } from '../domain/submission-answer.ts'
 import type { Submission } from '../api-client/api-client.ts'
 import { answerUnclear, offline } from '../api-client/error-words.ts'
 import { probeFile } from '../intake/probe-file.ts'
+import type { Publisher } from '../publishing/publisher.ts'
 import { noteAnswered, noteLinksTrouble, noteTrouble, stopAccount } from '../ledger/accounts.ts'
 import { claimBatch, type ClaimedBatch } from '../ledger/claim-batch.ts'
 import { countClips } from '../ledger/counts.ts'
@@ -18,6 +19,7 @@ import { askSlot, noteLetThrough, noteNotBefore, noteRefusedForRate, takeSlot } 
 import { eachAccount } from './each-account.ts'
 import type { EffectiveAccount } from './effective-account.ts'
 import { createLinkChecks } from './link-checks.ts'
+import { cannotListen } from './link-keeper.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 import { writeThrough } from './write-through.ts'
@@ -60,7 +62,10 @@ export function createSubmitRunner(context: RunnerContext, ring: () => void) {
       else if (verdict?.is === 'later') moves.push({ clipId: clip.id, to: 'checking', from: ['ready'], data: { because: 'link does not answer' } })
     }
     if (moves.length > 0) return moves
-    if (silent !== (account.stored.links_trouble ?? null)) await ledger.transact((tx) => noteLinksTrouble(tx, account.id, silent, clock.now()))
+    // Only links that were asked tell whether links answer; that the server cannot listen is the link keeper's to say and to take back.
+    const known = account.stored.links_trouble
+    const tells = clips.some((clip) => clip.sourceKind === 'path') && known?.startsWith(cannotListen) !== true
+    if (tells && silent !== known) await ledger.transact((tx) => noteLinksTrouble(tx, account.id, silent, clock.now()))
     return silent === null ? [] : 'later'
   }
   const inFlight = new PQueue({ concurrency: 4 })
@@ -105,10 +110,19 @@ function suffixOf(attemptId: number, random: () => number): string {
 }
 
 /** Clips of a plan that must not go as they are: their file has gone or changed, or their link is too old; null when all may. */
-async function unfitClips(context: RunnerContext, account: EffectiveAccount, plan: BatchPlan): Promise<ClipMove[] | null> {
+async function unfitClips(context: RunnerContext, account: EffectiveAccount, plan: BatchPlan): Promise<ClipMove[] | 'later' | null> {
   const links = await newestLinks(context.ledger.read, plan.clips.map((clip) => clip.sourceId))
   // Without a key to the storage nothing new is linked; links that were made hold.
-  const publisher = !plan.clips.some((clip) => clip.sourceKind === 'path') ? null : account.publishing.kind === 's3' ? await context.storage(account).catch(() => null) : await context.publisher(account)
+  let publisher: Publisher | null = null
+  if (plan.clips.some((clip) => clip.sourceKind === 'path')) {
+    if (account.publishing.kind === 's3') publisher = await context.storage(account).catch(() => null)
+    else try {
+      publisher = await context.publisher(account)
+    } catch {
+      // The link server cannot listen: the link keeper says so, and what needs links waits with it.
+      return 'later'
+    }
+  }
   const moves: ClipMove[] = []
   // Links that are set to live shorter than that would be made anew for ever and never be sent.
   const leastLife = 'expiryMs' in account.publishing ? Math.min(leastLifeMs, account.publishing.expiryMs / 2) : leastLifeMs

@@ -18,6 +18,8 @@ const minute = 60_000
 interface Due {
   message: Message
   progress: ChannelProgress
+  /** Called once it was handed over. */
+  told?(): void
 }
 
 /** What came of a delivery: as the channel's row will have it, and how that is written. */
@@ -35,6 +37,21 @@ export function createTellRunner(context: RunnerContext) {
   /** Up to where a channel's news were looked through and found to be none, so that a ring costs one look at one number. */
   const lookedUpTo = new Map<number, number>()
 
+  /** Since when the ledger could not be written when a channel was told so: it cannot be written down, of all things. */
+  const toldUnwritable = new Map<number, number>()
+
+  /** A ledger that cannot be written is no event while it lasts; it is told all the same, once. */
+  function unwritable(channel: StoredChannel, now: number): Due | number | null {
+    const trouble = context.troubles.list().find(({ kind }) => kind === 'ledger-unwritable')
+    if (!trouble || !channel.settings.wants.includes('stops') || toldUnwritable.get(channel.id) === trouble.since) return null
+    const dueAt = tellAt({ oldestAt: past(trouble.since, now) ?? 0, onlyResults: false, toldAt: past(channel.told_at, now) })
+    if (dueAt > now) return dueAt
+    return {
+      message: newsMessage([{ kind: 'own-trouble', trouble: 'ledger-unwritable', message: trouble.message }], channel.settings.language), progress: { told_at: now },
+      told: () => { toldUnwritable.set(channel.id, trouble.since) },
+    }
+  }
+
   async function news(channel: StoredChannel, now: number): Promise<Due | number | null> {
     const newest = await newestEventId(ledger.read)
     const from = Math.max(channel.told_event_id, lookedUpTo.get(channel.id) ?? 0)
@@ -49,7 +66,8 @@ export function createTellRunner(context: RunnerContext) {
       lookedUpTo.set(channel.id, events.length < page ? newest : (events.at(-1)?.id ?? newest))
       return events.length < page ? null : now
     }
-    const dueAt = tellAt({ oldestAt: oldest.event.at, onlyResults: wanted.every(({ item }) => topicOf(item) === 'results'), toldAt: channel.told_at })
+    // What seems to lie ahead was written before the clock was set back.
+    const dueAt = tellAt({ oldestAt: past(oldest.event.at, now) ?? 0, onlyResults: wanted.every(({ item }) => topicOf(item) === 'results'), toldAt: past(channel.told_at, now) })
     if (dueAt > now) return dueAt
     const items: NewsItem[] = gatherNews(wanted.map(({ item }) => item))
     return { message: newsMessage(items, channel.settings.language), progress: { told_event_id: events.at(-1)?.id ?? newest, told_at: now } }
@@ -100,7 +118,7 @@ export function createTellRunner(context: RunnerContext) {
     const channel = (unwritten.get(stored.id) ?? []).reduce((known, { progress }) => ({ ...known, ...progress }), stored)
     if (!channel.enabled) return { worked: false, dueAt: null }
     if (channel.retry_at !== null && channel.retry_at > now) return { worked: false, dueAt: channel.retry_at }
-    const next = channel.kind === 'heartbeat' ? [await beat(channel, now)] : [await news(channel, now), await digest(channel, now)]
+    const next = channel.kind === 'heartbeat' ? [await beat(channel, now)] : [unwritable(channel, now), await news(channel, now), await digest(channel, now)]
     const due = next.find((each): each is Due => typeof each === 'object' && each !== null)
     if (!due) return { worked: false, dueAt: next.reduce<number | null>((first, each) => sooner(first, typeof each === 'number' ? each : null), null) }
     try {
@@ -113,6 +131,7 @@ export function createTellRunner(context: RunnerContext) {
       await keep(channel.id, { progress: { failures: channel.failures + 1, retry_at: failed.retryAt }, write: (tx) => noteNotTold(tx, channel.id, failed) })
       return { worked: true, dueAt: null }
     }
+    due.told?.()
     await keep(channel.id, { progress: { ...due.progress, failures: 0, retry_at: null }, write: (tx) => noteTold(tx, channel.id, due.progress) })
     return { worked: true, dueAt: null }
   }
@@ -125,4 +144,9 @@ export function createTellRunner(context: RunnerContext) {
       return results.reduce((all, one) => ({ worked: all.worked || one.worked, dueAt: sooner(all.dueAt, one.dueAt) }), { worked: false, dueAt: null })
     },
   }
+}
+
+/** A time of the past; null for one that seems to lie ahead: it is from before the clock was set back, and how long ago cannot be told. */
+function past(at: number | null, now: number): number | null {
+  return at !== null && at <= now ? at : null
 }

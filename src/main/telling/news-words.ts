@@ -59,6 +59,8 @@ function lineOf(item: NewsItem, language: NewsLanguage): string {
       return filled(said['folder-away'], { path: item.path })
     case 'own-trouble':
       return filled(said['own-trouble'][item.trouble], { message: item.message })
+    case 'verification-over':
+      return filled(said['verification-over'][item.why], { name: item.name, message: item.message ?? '' })
     case 'results':
       return filled(said.results, { person: item.person, cleared: item.cleared, failed: item.failed })
     default:

@@ -49,6 +49,7 @@ export function useEventWords(personName: (groupId: number) => string | undefine
   function moreOf(what: string, data: LedgerEvent['data']): string {
     const refused = numberIn(data, 'refused') ?? 0
     if (what.startsWith('intake.') && refused > 0) return t('refused', { count: refused, formatted: format.number(refused) })
+    if (textIn(data, 'because') === 'ledger-damaged') return t('becauseLedger')
     if (textIn(data, 'because') === 'battery') return t(what === 'account.paused' ? 'becauseBattery' : 'becauseMains')
     if (what !== 'batch.finished') return ''
     return (['active', 'failed', 'unclear'] as const)
