@@ -158,8 +158,8 @@ async function beginLife({ dataDir, service, clock: time, footage, mistakes }: P
   const state: CoreState = {
     capabilities: { clock, random, fetch, secrets, log, workerUrl: () => new URL('file:///none') },
     options: { dataDir, accountName: 'default', actor: 'operator', hostKind: 'browser', version: 'test', overrides: {}, timeoutMs: 60_000, sandbox: null },
-    context, defaultAccountId: accountId, runsHere: () => true,
-    changes: { onRing: () => () => undefined, async *stream() { /* nobody listens */ }, ring: () => undefined, stop: () => Promise.resolve() },
+    actor: 'operator', context, defaultAccountId: accountId, runsHere: () => true,
+    changes: { onRing: () => () => undefined, onTopics: () => () => undefined, async *stream() { /* nobody listens */ }, ring: () => undefined, stop: () => Promise.resolve() },
     accountOrDefault: (id) => context.account(id ?? accountId),
   }
   await ledger.transact(async (tx) => {
@@ -170,7 +170,7 @@ async function beginLife({ dataDir, service, clock: time, footage, mistakes }: P
   await finishHalfDoneIntakes(context)
   return {
     ledger, busy: new Set(),
-    client: createRouterClient(router, { context: { core: state, viewer: 'operator' } }),
+    client: createRouterClient(router, { context: { core: state, viewer: 'operator', signInId: null } }),
     steps: {
       checks: createCheckRunner(context).step, links: createPublishRunner(context).step, submissions: createSubmitRunner(context, () => undefined).step,
       reviews: createFollowRunner(context).step, verifications: createSessionRunner(context).step, clock: createClockRunner(context).step,
