@@ -14,7 +14,7 @@ import { group, groupMode, validationSession } from './models/group.ts'
 import { intake, intakeRequest } from './models/intake.ts'
 import { cause, cue, overview, waits } from './models/overview.ts'
 import { linkFetched, linksStanding } from './models/links.ts'
-import { clipPreparation, preparationOverview, preparationProfile, preparationReach, preparationSettings, preparationTools, preparationTrial, recipe } from './models/preparation.ts'
+import { clipPreparation, preparationOverview, preparationProfile, preparationReach, preparationSettings, preparationSuggestion, preparationTools, preparationTrial, recipe } from './models/preparation.ts'
 import { problem } from './models/problem.ts'
 import { assetType, batchState, stateCounts } from './models/states.ts'
 import { newSignIn, signIn, signInRole } from './models/sign-in.ts'
@@ -38,6 +38,7 @@ const byIdOrPolicy = byId.extend({ because: z.enum(['battery']).optional() })
 const page = { limit: z.number().int().min(1).max(500).default(100), after: z.string().nullish() }
 const pageOf = <T extends z.ZodType>(row: T) => z.object({ rows: z.array(row), next: z.string().nullable() })
 const changed = z.object({ changed: z.number().int() })
+const limitsFollowed = z.object({ rechecked: z.number().int(), held: z.number().int() })
 /** `deed` names what was done, so that it can be undone for exactly these clips; null: nothing was. */
 const done = changed.extend({ deed: id.nullable() })
 const nothing = z.object({})
@@ -138,6 +139,10 @@ export const contract = {
     fetches: sees.input(z.object({ clipId: id })).output(z.array(linkFetched)),
   },
   limits: {
+    /** What breaks `limits` is held, what breaks `narrowerLimits` is warned of. Clips held for what has changed are checked again; what waits unsent is held to it. */
+    change: does.input(z.object({ accountId: id, limits: accountSettings.shape.limits, narrowerLimits: accountSettings.shape.narrowerLimits })).output(limitsFollowed),
+    /** Back to what a new account has. */
+    reset: does.input(z.object({ accountId: id })).output(limitsFollowed),
     /** Sends three of the clips a limit holds as they are, to learn whether it is real. */
     tryThree: does.input(z.object({ accountId: id, groupId: id.optional(), reasonCode: z.string() })).output(changed),
     /** What a person made of the three verdicts: the limit follows them, and what it no longer holds is checked again; or it stays. */
@@ -165,7 +170,7 @@ export const contract = {
     /** Refused while a folder uses it. */
     removeProfile: does.input(byId).output(nothing),
     /** A recipe with which the clips of a selection would keep to their account's limits, as far as one can. */
-    suggest: sees.input(clipSelection).output(z.object({ recipe, clipId: z.number().int().nullable() })),
+    suggest: sees.input(clipSelection).output(preparationSuggestion),
     reach: sees.input(z.object({ selection: clipSelection, recipe })).output(preparationReach),
     /** Prepares three of them to look at; nothing else happens to them. */
     try: does.input(z.object({ selection: clipSelection, recipe })).output(preparationTrial),

@@ -28,7 +28,6 @@ const topicsOf: Record<string, readonly Topic[]> = {
   served: ['sign-ins'],
   limit_trial: ['attention'],
   limit_answer: ['attention'],
-  calibration: ['groups', 'attention'],
 }
 
 /** At most so often a listener hears of changes: a million clips must not mean a million messages. */

@@ -16,6 +16,10 @@ export interface RecipeOptions {
   silent?: boolean
   mp4?: boolean
   mostMb?: number
+  imageSide?: number
+  imageLeast?: number
+  imageFormat?: string
+  imageMb?: number
 }
 
 /** Seconds, or minutes and seconds, as ms. */
@@ -48,16 +52,32 @@ export function withRecipe(command: Command): Command {
     .option('--silent', 'give clips without sound a silent track')
     .option('--mp4', 'MP4, even if nothing else has to be changed')
     .option('--most-mb <n>', 'no larger than so many megabytes', positiveNumber)
+    .option('--image-side <px>', 'images: their longer side at most', positiveNumber)
+    .option('--image-least <px>', 'images: their shorter side at least; smaller ones are enlarged', positiveNumber)
+    .option('--image-format <jpeg|png>', 'images: how they are written (default: JPEG and PNG stay)')
+    .option('--image-mb <n>', 'images: no larger than so many megabytes', positiveNumber)
+}
+
+/** Whether nothing was said of how copies are to be. */
+export function saysNothing(options: RecipeOptions): boolean {
+  return Object.entries(options).every(([name, value]) => value === undefined || (name === 'audio' && value === true))
+}
+
+function imageOf({ imageSide, imageLeast, imageFormat, imageMb }: RecipeOptions): unknown {
+  if (imageSide === undefined && imageLeast === undefined && imageFormat === undefined && imageMb === undefined) return null
+  return { mostSide: imageSide, leastSide: imageLeast, format: imageFormat, mostBytes: imageMb === undefined ? undefined : Math.round(imageMb * 1024 * 1024) }
 }
 
 /** @throws ProblemError `invalid-input` for what makes no recipe */
 export function recipeOf(options: RecipeOptions): Recipe {
   const parsed = recipe.safeParse({
     fromMs: options.from, toMs: options.to, cut: options.cut, box: options.scale, enlarge: options.enlarge, fps: options.fps, codec: options.codec, mp4: options.mp4,
-    audio: options.audio === false ? 'drop' : options.silent ? 'silent' : 'keep', mostBytes: options.mostMb === undefined ? undefined : Math.round(options.mostMb * 1024 * 1024),
+    audio: options.audio === false ? 'drop' : options.silent ? 'silent' : 'keep', mostBytes: options.mostMb === undefined ? undefined : Math.round(options.mostMb * 1024 * 1024), image: imageOf(options),
   })
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
+  const ofImages: Record<string, string> = { mostSide: '--image-side', leastSide: '--image-least', format: '--image-format', mostBytes: '--image-mb' }
   const named: Record<string, string> = { fromMs: '--from', toMs: '--to', cut: '--cut', box: '--scale', fps: '--fps', codec: '--codec', mostBytes: '--most-mb' }
-  throw wrongUsage(`${named[String(issue?.path[0])] ?? 'One of these'} cannot be that: ${issue?.message ?? 'it makes no recipe'}`)
+  const [part, inside] = issue?.path ?? []
+  throw wrongUsage(`${(part === 'image' ? ofImages[String(inside)] : named[String(part)]) ?? 'One of these'} cannot be that: ${issue?.message ?? 'it makes no recipe'}`)
 }

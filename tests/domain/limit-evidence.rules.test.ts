@@ -7,13 +7,13 @@ const facts: MediaFacts = { kind: 'video', container: 'mp4', sizeBytes: 1_000_00
 const none = { brokeCleared: 0, brokeFailed: 0, named: 0, keptCleared: 0, keptFailed: 0 }
 
 test('1080p only warns, however many of a library are', () => {
-  expect(limitWarnings({ ...facts, width: 1920, height: 1080 }, relaxedLimits)).toEqual([{ code: 'PixelCountTooLarge', measured: 2_073_600, limit: 927_408, unit: 'px2' }])
-  expect(limitWarnings(facts, relaxedLimits)).toEqual([])
+  expect(limitWarnings({ ...facts, width: 1920, height: 1080 }, relaxedLimits, strictLimits)).toEqual([{ code: 'PixelCountTooLarge', measured: 2_073_600, limit: 927_408, unit: 'px2' }])
+  expect(limitWarnings(facts, relaxedLimits, strictLimits)).toEqual([])
 })
 
 test('what is held already is not warned of beside it', () => {
-  expect(limitWarnings({ ...facts, durationMs: 31_000 }, relaxedLimits)).toEqual([])
-  expect(limitWarnings({ ...facts, durationMs: 18_400 }, strictLimits)).toEqual([])
+  expect(limitWarnings({ ...facts, durationMs: 31_000 }, relaxedLimits, strictLimits)).toEqual([])
+  expect(limitWarnings({ ...facts, durationMs: 18_400 }, strictLimits, strictLimits)).toEqual([])
 })
 
 test.each([

@@ -21,7 +21,7 @@ function exifOf(orientation: number): Buffer {
 }
 
 /** Gives an image made by ffmpeg (`.jpg .png .webp .tiff`) an Exif orientation, in place. */
-async function orient(file: string, orientation: number): Promise<void> {
+export async function orient(file: string, orientation: number): Promise<void> {
   const bytes = await readFile(file)
   const exif = exifOf(orientation)
   switch (path.extname(file)) {

@@ -8,7 +8,7 @@ export function account(more: Partial<Account> = {}): Account {
   return {
     id: 1, name: 'default', baseUrl: 'http://127.0.0.1:1', hasKey: true, sandbox: false, state: 'running', stop: null, reason: null, since: 0,
     troubleSince: null, submit: rate, poll: rate, sharePercent: 100, batchSize: 20, callbackUrl: 'https://example.com', linksTrouble: null, returnAddress: { byDefault: true, listensAt: null },
-    limits: {} as Account['limits'], publishing: { kind: 'none' }, hasStorageKey: false, ...more,
+    limits: {} as Account['limits'], narrowerLimits: {} as Account['limits'], publishing: { kind: 'none' }, hasStorageKey: false, ...more,
   }
 }
 

@@ -101,6 +101,19 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
     before: (old) => { expect(old.prepare(`SELECT name FROM sqlite_schema WHERE name IN ('sign_in', 'served')`).all()).toEqual([]) },
     after: (migrated) => { expect(migrated.prepare('SELECT (SELECT count(*) FROM sign_in) + (SELECT count(*) FROM served) AS n').get()).toEqual({ n: 0 }) },
   },
+  'limits-of-each-kind': {
+    before: (old) => {
+      old.exec(`INSERT INTO account (id, name, base_url, submit_rpm, poll_rpm, batch_size, callback_url, limits, publishing, state_since, created_at) VALUES (1, 'a', 'http://x', 3, 3, 20, '', '{}', '{}', 0, 0);
+        INSERT INTO avatar_group (id, account_id, name, remote_id, project_name, created_at) VALUES (1, 1, 'Lin', 'g', 'default', 0);
+        INSERT INTO clip (id, account_id, group_id, name, asset_type, state, state_since, source_kind, location, created_at) VALUES (1, 1, 1, 'a', 'image', 'active', 5, 'path', '/a.jpg', 0), (2, 1, 1, 'b', 'video', 'active', 9, 'path', '/b.mp4', 0);
+        INSERT INTO limit_trial (account_id, code, clips, actor, asked_at) VALUES (1, 'FileSizeTooLarge', '[[1,31457281]]', 'Ada', 1), (1, 'FileSizeTooLarge', '[[2,209715201]]', 'Ada', 2)`)
+    },
+    after: (migrated) => {
+      expect(migrated.prepare('SELECT asset_type FROM limit_trial ORDER BY id').all()).toEqual([{ asset_type: 'image' }, { asset_type: 'video' }])
+      expect(migrated.prepare('SELECT narrower_limits FROM account').all()).toEqual([{ narrower_limits: null }])
+      expect(migrated.prepare('SELECT quota_bytes FROM preparation_setting').all()).toEqual([{ quota_bytes: 50_000_000_000 }])
+    },
+  },
 }
 
 async function emptyFile(): Promise<Database.Database> {

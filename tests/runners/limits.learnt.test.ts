@@ -92,3 +92,49 @@ test('a file that is no clip is held in words of its code, with nothing in Engli
   await stage.untilCounts({ held: 1 })
   expect((await stage.clips())[0]?.reason).toEqual({ code: 'FormatUndetectable', message: null, breaches: [] })
 })
+
+test('a trial on images sets the limit of images, and leaves that of videos', async () => {
+  const stage = await openStage({ scenario: 'echo-names', settings: { limits: { ...relaxedLimits, image: { ...relaxedLimits.image, maxSide: 600 }, video: { ...relaxedLimits.video, maxSide: 700 } } } })
+  const dir = await temporaryFolder()
+  const images = await Promise.all([640, 800, 1000, 1200].map((width, n) => makeClip(dir, `still-${n}.png`, { width, height: 480 })))
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: [...images, await makeClip(dir, 'film.mp4', { seconds: 2, width: 960, height: 640 })], askWhenLarge: false })
+  await stage.untilCounts({ held: 5 })
+  // Images and a video: what one of them may have is not what the card says of all.
+  expect(await causeOf(stage, 'held')).toMatchObject({ reasonCode: 'WidthTooLarge', clips: 5, limit: null, mendable: true })
+  expect(await stage.client.limits.tryThree({ accountId: stage.account.id, reasonCode: 'WidthTooLarge' })).toEqual({ changed: 3 })
+  await stage.untilCounts({ held: 2, active: 3 })
+  const tried = await causeOf(stage, 'limit-tried')
+  expect(tried).toMatchObject({ assetType: 'image', limit: { limit: 600 }, lift: 1200, clips: [{ measured: 640 }, { measured: 1000 }, { measured: 1200 }] })
+  await stage.client.limits.answerTrial({ id: tried?.trialId ?? 0, answer: 'lift' })
+  await stage.untilCounts({ held: 1, active: 4 })
+  expect((await stage.client.accounts.list())[0]?.limits).toMatchObject({ image: { maxSide: 1200 }, video: { maxSide: 700 } })
+})
+
+test('limits that are changed take their clips along: what they held is checked again, what waits unsent is held', async () => {
+  const stage = await openStage({ settings: { limits: longest(4) } })
+  await stage.client.groups.pause({ id: stage.group.id })
+  await takeInClips(stage, [3, 5])
+  await stage.untilCounts({ ready: 1, held: 1 })
+  expect(await stage.client.limits.change({ accountId: stage.account.id, limits: longest(2) })).toEqual({ rechecked: 1, held: 1 })
+  await stage.untilCounts({ held: 2 })
+  expect(await stage.client.limits.change({ accountId: stage.account.id, limits: longest(2) })).toEqual({ rechecked: 0, held: 0 })
+  await stage.client.accounts.set({ id: stage.account.id, settings: { limits: longest(9) } })
+  await stage.untilCounts({ ready: 2 })
+  await expect(stage.client.limits.change({ accountId: stage.account.id, limits: { ...longest(9), video: { ...longest(9).video, minDurationMs: 10_000 } } })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+})
+
+test('what is only warned of is the account’s own: another limit warns, is counted, and applies with the account’s value', async () => {
+  const narrower = { ...strictLimits, video: { ...strictLimits.video, minFps: 40, maxPixels: relaxedLimits.video.maxPixels } }
+  const stage = await openStage({ scenario: 'reasons', sandbox: { downloads: true, limits: { ...relaxedLimits, video: { ...relaxedLimits.video, minFps: 40 } } }, settings: { narrowerLimits: narrower } })
+  await stage.client.groups.change({ id: stage.group.id, mode: 'certain' })
+  await takeInClips(stage, [2, 3])
+  await stage.untilCounts({ failed: 2 })
+  expect((await stage.clips())[0]?.warnings).toMatchObject([{ code: 'FpsTooLow', limit: 40 }])
+  expect(await causeOf(stage, 'limit-applies')).toMatchObject({ reasonCode: 'FpsTooLow', assetType: 'video', limit: { limit: 40 }, broke: { failed: 2, named: 2 } })
+  // Another limit is another question.
+  await stage.client.limits.change({ accountId: stage.account.id, narrowerLimits: { ...narrower, video: { ...narrower.video, minFps: 50 } } })
+  expect(await causeOf(stage, 'limit-applies')).toBeUndefined()
+  expect((await stage.clips())[0]?.warnings).toMatchObject([{ code: 'FpsTooLow', limit: 50 }])
+  await stage.client.limits.reset({ accountId: stage.account.id })
+  expect((await stage.client.accounts.list())[0]).toMatchObject({ limits: relaxedLimits, narrowerLimits: strictLimits })
+})

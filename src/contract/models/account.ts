@@ -28,6 +28,17 @@ export const imageLimits = z.object({
 export const mediaLimits = z.object({ video: videoLimits, image: imageLimits })
 export type MediaLimits = z.infer<typeof mediaLimits>
 
+/** Limits somebody sets: no least above its most, no list that would hold everything. */
+const saneLimits = mediaLimits.superRefine(({ video, image }, refused) => {
+  const pairs: [string, number, number][] = [
+    ['length', video.minDurationMs, video.maxDurationMs], ['pixels', video.minPixels, video.maxPixels], ['frame rate', video.minFps, video.maxFps],
+    ['side', video.minSide, video.maxSide], ['aspect ratio', video.minAspect, video.maxAspect], ['side of images', image.minSide, image.maxSide], ['aspect ratio of images', image.minAspect, image.maxAspect],
+  ]
+  for (const [what, least, most] of pairs) if (!(least >= 0 && least <= most)) refused.addIssue({ code: 'custom', message: `The least ${what} is above the most.` })
+  for (const [what, most] of [['size', video.maxBytes], ['size of images', image.maxBytes]] as const) if (most <= 0) refused.addIssue({ code: 'custom', message: `The most ${what} is above zero.` })
+  for (const [what, list] of [['containers', video.containers], ['codecs', video.codecs], ['formats', image.formats]] as const) if (list.length === 0) refused.addIssue({ code: 'custom', message: `There is at least one of the ${what}.` })
+})
+
 /** How a clip on this machine gets a URL the reviewer can fetch. */
 export const publishing = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
@@ -76,7 +87,10 @@ export const account = z.object({
   callbackUrl: z.string(),
   /** Whether the return address is left to Greenroom, and where its own listener is reached by a phone; null: nowhere. */
   returnAddress: z.object({ byDefault: z.boolean(), listensAt: z.string().nullable() }),
+  /** What breaks these is held. */
   limits: mediaLimits,
+  /** What breaks these is only warned of, until the account's own verdicts show that one applies. */
+  narrowerLimits: mediaLimits,
   publishing,
   /** What signs requests to its storage is set. */
   hasStorageKey: z.boolean(),
@@ -94,7 +108,8 @@ export const accountSettings = z.object({
   batchSize: z.number().int().min(1).max(1000).optional(),
   /** Empty: left to Greenroom. */
   callbackUrl: z.union([z.url(), z.literal('')]).optional(),
-  limits: mediaLimits.optional(),
+  limits: saneLimits.optional(),
+  narrowerLimits: saneLimits.optional(),
 })
 export type AccountSettings = z.infer<typeof accountSettings>
 

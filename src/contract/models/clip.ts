@@ -78,6 +78,8 @@ export const clip = z.object({
   duplicateOf: z.number().int().nullable(),
   /** The clip it is a copy of, and what became of that. */
   original: z.object({ id: z.number().int(), name: z.string(), location: z.string(), state: clipState, stateSince: z.number(), assetId: z.string().nullable(), assetUrl: z.string().nullable(), reasonCode: z.string() }).nullable(),
+  /** It is held for limits, and a copy that keeps to more of them can be made on this machine. */
+  mendable: z.boolean(),
   sourceMissing: z.boolean(),
   /** A copy that fits is being made of it; it is *checking* meanwhile. */
   preparing: z.boolean(),

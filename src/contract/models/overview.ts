@@ -57,14 +57,16 @@ export const cause = z.discriminatedUnion('kind', [
     kind: z.literal('held'), accountId: z.number(), reasonCode: z.string(), clips: z.number(), exampleClipId: z.number().nullable(), reasonClass,
     /** Null where one limit holds clips of several people: it is one cause. */
     groupId: z.number().nullable(), groupName: z.string().nullable(), people: z.number(),
-    /** Of a limit: the one that held the example. */
+    /** Of a limit: the one that held the example; null where it holds videos and images, whose limits are two. */
     limit: breach.nullable(),
+    /** A copy of the example that keeps to more of the limits can be made on this machine. */
+    mendable: z.boolean(),
     /** Clips of these were sent as they are to try the limit, and their verdicts are awaited. */
     trying: z.boolean(),
   }),
   z.object({
     /** Clips that were sent as they are to try a limit have their verdicts. */
-    kind: z.literal('limit-tried'), trialId: z.number(), accountId: z.number(), reasonCode: z.string(),
+    kind: z.literal('limit-tried'), trialId: z.number(), accountId: z.number(), assetType, reasonCode: z.string(),
     limit: breach.nullable(),
     clips: z.array(z.object({ id: z.number(), name: z.string(), measured: z.number(), verdict: z.enum(['active', 'failed', 'unclear']), reason: reason.nullable() })),
     /** The limit as these verdicts would have it; null: they show that it is real. */

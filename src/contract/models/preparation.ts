@@ -1,6 +1,19 @@
 import { z } from 'zod'
 import { breach, mediaFacts } from './clip.ts'
 
+/** What a copy of an image is to be like. */
+export const imageRecipe = z.object({
+  /** Its longer side at most, pixels. */
+  mostSide: z.number().int().min(16).max(65_535).nullable().default(null),
+  /** Its shorter side at least, pixels: smaller images are enlarged. */
+  leastSide: z.number().int().min(16).max(16_384).nullable().default(null),
+  /** `keep`: JPEG and PNG stay what they are, everything else that has to be changed becomes JPEG. */
+  format: z.enum(['keep', 'jpeg', 'png']).default('keep'),
+  /** The file is no larger than this; what does not fit otherwise becomes a JPEG. */
+  mostBytes: z.number().int().min(10_000).nullable().default(null),
+})
+export type ImageRecipe = z.infer<typeof imageRecipe>
+
 /**
  * What a copy of a clip is to be like. Everything left as it is costs nothing: where nothing has to be
  * changed the source itself is sent, and where nothing has to be encoded anew it is not.
@@ -23,6 +36,8 @@ export const recipe = z.object({
   mostBytes: z.number().int().min(100_000).nullable().default(null),
   /** MP4 even if nothing else has to be changed. */
   mp4: z.boolean().default(false),
+  /** Images; null: they stay as they are. The rest is about videos. */
+  image: imageRecipe.nullable().default(null),
 }).refine((given) => given.toMs === null || given.toMs > given.fromMs, { message: 'The end lies after the beginning.', path: ['toMs'] })
 export type Recipe = z.infer<typeof recipe>
 
@@ -91,13 +106,23 @@ export const preparationOverview = z.object({
 })
 export type PreparationOverview = z.infer<typeof preparationOverview>
 
+/** A recipe for a selection, and what there is in it to look at. */
+export const preparationSuggestion = z.object({
+  recipe,
+  /** A clip to choose the seconds on: the first video; of images alone the first of these. */
+  clipId: z.number().int().nullable(),
+  videos: z.boolean(),
+  images: z.boolean(),
+})
+export type PreparationSuggestion = z.infer<typeof preparationSuggestion>
+
 /** What a recipe would do to a selection. */
 export const preparationReach = z.object({
   /** Would be changed. */
   clips: z.number().int(),
   /** Fit the recipe as they are. */
   asTheyAre: z.number().int(),
-  /** Images, URLs, clips that are with the service: left alone. */
+  /** URLs, copies of other clips, clips that are with the service: left alone. */
   others: z.number().int(),
   /** Need ffmpeg for it (as far as can be told before their keyframes are read). */
   needFfmpeg: z.number().int(),

@@ -1,8 +1,8 @@
 import type { Breach, MediaFacts } from '../../contract/models/clip.ts'
 import type { MediaLimits } from '../../contract/models/account.ts'
-import { breaches, strictLimits } from './media-limits.ts'
+import { breaches } from './media-limits.ts'
 
-/** Which verdicts an account's clips got, by whether they break one limit of the strict preset. */
+/** Which verdicts an account's clips got, by whether they break one of its narrower limits. */
 export interface LimitTally {
   brokeCleared: number
   brokeFailed: number
@@ -19,13 +19,33 @@ const decidedEnough = 5
 const mostFail = 0.8
 const fewFail = 0.4
 
-/** What a clip breaks of the strict preset though it keeps the limits in force: worth a warning, no reason to hold it. */
-export function limitWarnings(facts: MediaFacts, limits: MediaLimits): Breach[] {
+/** What a clip breaks of the narrower limits though it keeps those in force: worth a warning, no reason to hold it. */
+export function limitWarnings(facts: MediaFacts, limits: MediaLimits, narrower: MediaLimits): Breach[] {
   const held = new Set(breaches(facts, limits).map((breach) => breach.code))
-  return breaches(facts, strictLimits).filter((breach) => !held.has(breach.code))
+  return breaches(facts, narrower).filter((breach) => !held.has(breach.code))
 }
 
-/** Whether an account's own verdicts show that a limit of the strict preset applies to it. */
+/** The codes under which an account's narrower limits warn of more than its limits hold: what verdicts can tell something about. */
+export function warningCodes(kind: 'video' | 'image', limits: MediaLimits, narrower: MediaLimits): string[] {
+  return numberCodes[kind].filter((code) => {
+    const [now, less] = [limitValue(limits, kind, code), limitValue(narrower, kind, code)]
+    return now !== null && less !== null && (isLeast(code) ? less > now : less < now)
+  })
+}
+
+/** The codes whose limit is another in the second set of limits, formats included. */
+export function changedCodes(before: MediaLimits, after: MediaLimits): { kind: 'video' | 'image'; code: string }[] {
+  return (['video', 'image'] as const).flatMap((kind) => [
+    ...numberCodes[kind].filter((code) => limitValue(before, kind, code) !== limitValue(after, kind, code)),
+    ...(formatsOf(before, kind) === formatsOf(after, kind) ? [] : ['FormatUnsupported']),
+  ].map((code) => ({ kind, code })))
+}
+
+function formatsOf(limits: MediaLimits, kind: 'video' | 'image'): string {
+  return JSON.stringify(kind === 'video' ? [limits.video.containers, limits.video.codecs] : limits.image.formats)
+}
+
+/** Whether an account's own verdicts show that one of its narrower limits applies to it. */
 export function limitApplies({ brokeCleared, brokeFailed, named, keptCleared, keptFailed }: LimitTally): boolean {
   if (named >= namedEnough && brokeCleared === 0) return true
   const [broke, kept] = [brokeCleared + brokeFailed, keptCleared + keptFailed]
@@ -40,6 +60,8 @@ const keys: Record<string, 'maxBytes' | 'minSide' | 'maxSide' | 'minAspect' | 'm
 const videoKeys: Record<string, 'minDurationMs' | 'maxDurationMs' | 'minPixels' | 'maxPixels' | 'minFps' | 'maxFps'> = {
   DurationTooShort: 'minDurationMs', DurationTooLong: 'maxDurationMs', PixelCountTooSmall: 'minPixels', PixelCountTooLarge: 'maxPixels', FpsTooLow: 'minFps', FpsTooHigh: 'maxFps',
 }
+
+const numberCodes = { video: [...Object.keys(keys), ...Object.keys(videoKeys)], image: Object.keys(keys) } as const
 
 /** The setting that holds clips for a code; null for formats, which are lists. */
 export function limitOf(kind: 'video' | 'image', code: string): Limit | null {

@@ -1,6 +1,7 @@
 import type { MediaLimits } from '../../contract/models/account.ts'
 import type { MediaFacts } from '../../contract/models/clip.ts'
 import type { Recipe } from '../../contract/models/preparation.ts'
+import { imageChangeFor, suggestImageRecipe, type ImageEncode } from './image-plan.ts'
 import { breaches } from './media-limits.ts'
 
 /** A part of a clip, ms from its beginning; `toMs` null: to its end. */
@@ -37,6 +38,7 @@ export type PreparationPlan =
   /** Taken over packet by packet; no ffmpeg is needed. */
   | { kind: 'copy'; part: Part | null; dropAudio: boolean; lengthMs: number | null }
   | { kind: 'encode'; encode: Encode }
+  | { kind: 'image'; encode: ImageEncode }
 
 /** What ffmpeg is to make. */
 export interface Encode {
@@ -53,7 +55,22 @@ export interface Encode {
   squarePixels: boolean
 }
 
-/** Whether a recipe would change a clip, and what; null: it fits as it is. */
+/** An image counts as so much as a second of video where what is done and what is left are weighed. */
+export const imageMs = 1_000
+
+/** What a recipe would make of a clip: how much of it, and whether that surely needs ffmpeg; null: the clip fits as it is. */
+export function workFor(recipe: Recipe, facts: MediaFacts): { mediaMs: number; needsFfmpeg: boolean } | null {
+  if (facts.kind === 'image') return recipe.image && imageChangeFor(recipe.image, facts) ? { mediaMs: imageMs, needsFfmpeg: true } : null
+  const change = changeFor(recipe, facts)
+  return change && { mediaMs: Math.round(change.lengthMs ?? 0), needsFfmpeg: needsFfmpeg(change) }
+}
+
+/** Whether a copy that keeps to more of the limits than the clip does can be made here. */
+export function canMend(facts: MediaFacts, limits: MediaLimits): boolean {
+  return workFor(suggestRecipe([facts], limits), facts) !== null
+}
+
+/** Whether a recipe would change a video, and what; null: it fits as it is. */
 export function changeFor(recipe: Recipe, facts: MediaFacts): Change | null {
   if (facts.kind !== 'video') return null
   const part = partOf(recipe, facts)
@@ -73,12 +90,12 @@ export function changeFor(recipe: Recipe, facts: MediaFacts): Change | null {
 }
 
 /** Whether a change asks for the picture to be encoded anew, whatever its keyframes. */
-export function mustEncode(change: Change): boolean {
+function mustEncode(change: Change): boolean {
   return change.size !== null || change.fps !== null || change.codec !== null || change.capBytes !== null
 }
 
 /** Whether a change surely needs ffmpeg. */
-export function needsFfmpeg(change: Change): boolean {
+function needsFfmpeg(change: Change): boolean {
   return mustEncode(change) || change.audio === 'silent'
 }
 
@@ -111,6 +128,10 @@ function sizeFor({ box, enlarge }: Recipe, { width, height }: MediaFacts): { wid
  * @param look what the container told; null: it could not be read, so ffmpeg has to try
  */
 export function planPreparation(recipe: Recipe, facts: MediaFacts, look: Look | null): PreparationPlan {
+  if (facts.kind === 'image') {
+    const encode = recipe.image && imageChangeFor(recipe.image, facts)
+    return encode ? { kind: 'image', encode } : { kind: 'nothing' }
+  }
   const change = changeFor(recipe, facts)
   if (!change) return { kind: 'nothing' }
   if (!mustEncode(change) && change.audio !== 'silent' && look?.takesOver) {
@@ -160,7 +181,7 @@ function videoBps(capBytes: number, lengthMs: number | null, hasAudio: boolean):
  */
 export function suggestRecipe(facts: readonly MediaFacts[], limits: MediaLimits): Recipe {
   const { video } = limits
-  const suggested: Recipe = { fromMs: 0, toMs: null, cut: 'exact', codec: 'keep', box: null, enlarge: false, fps: null, audio: 'keep', mostBytes: null, mp4: false }
+  const suggested: Recipe = { fromMs: 0, toMs: null, cut: 'exact', codec: 'keep', box: null, enlarge: false, fps: null, audio: 'keep', mostBytes: null, mp4: false, image: suggestImageRecipe(facts, limits) }
   for (const one of facts) {
     if (one.kind !== 'video') continue
     for (const breach of breaches(one, limits)) {

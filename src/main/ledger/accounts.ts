@@ -1,6 +1,8 @@
 import type { Selectable, Updateable } from 'kysely'
 import type { AccountStop } from '../../contract/models/states.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
+import type { MediaLimits } from '../../contract/models/account.ts'
+import { strictLimits } from '../domain/media-limits.ts'
 import type { RateState } from '../domain/rate-budget.ts'
 import { freshRateState } from '../domain/rate-budget.ts'
 import type { LedgerDb, LedgerTx } from './open-ledger.ts'
@@ -21,6 +23,11 @@ export async function listAccounts(db: LedgerDb): Promise<StoredAccount[]> {
 }
 
 export type NewAccount = Pick<StoredAccount, 'name' | 'base_url' | 'sandbox' | 'submit_rpm' | 'poll_rpm' | 'batch_size' | 'callback_url' | 'limits' | 'publishing'>
+
+/** The narrower limits an account's clips are warned of; the strict preset unless somebody changed them. */
+export function narrowerLimitsOf({ narrower_limits: own }: Pick<StoredAccount, 'narrower_limits'>): MediaLimits {
+  return own === null ? strictLimits : (JSON.parse(own) as MediaLimits)
+}
 
 /** The account of that name, made with these values when it is not there yet. */
 export async function ensureAccount(tx: LedgerTx, account: NewAccount, context: { now: number; actor: string }): Promise<StoredAccount> {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { MediaFacts } from '../../contract/models/clip.ts'
 import type { Recipe } from '../../contract/models/preparation.ts'
 import type { ClipState } from '../../contract/models/states.ts'
-import { changeFor, needsFfmpeg } from '../domain/preparation-plan.ts'
+import { workFor } from '../domain/preparation-plan.ts'
 import { isIn } from './json-list.ts'
 import { moveClips } from './move-clips.ts'
 import type { LedgerDb, LedgerTx } from './open-ledger.ts'
@@ -35,17 +35,17 @@ export async function judgeForPreparation(db: LedgerDb, ids: readonly number[], 
     // One that is being checked is left to its check; one that is being prepared may be prepared otherwise.
     const free = preparable.includes(row.state) && (row.state !== 'checking' || row.due_at === null)
     // A duplicate would only be made to look like something else.
-    if (!free || row.asset_type !== 'video' || row.kind !== 'path' || row.reason_code === 'DuplicateContent' || row.reason_code === 'SourceGone') continue
+    if (!free || row.kind !== 'path' || row.reason_code === 'DuplicateContent' || row.reason_code === 'SourceGone') continue
     // The facts of a copy say nothing of what it was made from.
     const facts = row.media === null || row.preparedFrom !== null ? null : (JSON.parse(row.media) as MediaFacts)
-    const change = facts === null ? null : changeFor(recipe, facts)
-    if (facts !== null && change === null) {
+    const work = facts === null ? null : workFor(recipe, facts)
+    if (facts !== null && work === null) {
       asTheyAre += 1
       continue
     }
     asked.push({
       clipId: row.id, state: row.state, accountId: row.account_id, groupId: row.group_id, fromSourceId: row.preparedFrom ?? row.sourceId,
-      mediaMs: Math.round(change?.lengthMs ?? 0), needsFfmpeg: change !== null && needsFfmpeg(change),
+      mediaMs: work?.mediaMs ?? 0, needsFfmpeg: work?.needsFfmpeg ?? false,
     })
   }
   return { asked, asTheyAre, others: ids.length - asked.length - asTheyAre }

@@ -1,4 +1,5 @@
-import { noClips, type BatchState, type StateCounts } from '../../contract/models/states.ts'
+import { sql } from 'kysely'
+import { noClips, type AssetType, type BatchState, type StateCounts } from '../../contract/models/states.ts'
 import type { LedgerDb } from './open-ledger.ts'
 
 /** Clips by state, from the kept counts. */
@@ -31,6 +32,12 @@ export async function countReasons(db: LedgerDb, accountId?: number): Promise<{ 
   if (accountId !== undefined) query = query.where('group_id', 'in', (eb) => eb.selectFrom('avatar_group').select('id').where('account_id', '=', accountId))
   const rows = await query.groupBy(['group_id', 'state', 'reason_code']).execute()
   return rows.filter((row) => Number(row.n) > 0).map((row) => ({ groupId: row.group_id, state: row.state as 'held' | 'failed', code: row.reason_code, n: Number(row.n) }))
+}
+
+/** Whether any of the clips that are held for a reason is of this kind; by an index of its own. */
+export async function holdsKind(db: LedgerDb, groupIds: readonly number[], code: string, kind: AssetType): Promise<boolean> {
+  const found = await sql<{ id: number }>`SELECT clip.id FROM json_each(${JSON.stringify(groupIds)}) AS person CROSS JOIN clip ON clip.reason_code = ${code} AND clip.reason_code <> '' AND clip.state = 'held' AND clip.group_id = person.value AND clip.asset_type = ${kind} LIMIT 1`.execute(db)
+  return found.rows.length > 0
 }
 
 /** Batches by state, from the kept counts. */

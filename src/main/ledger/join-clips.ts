@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { ClipState } from '../../contract/models/states.ts'
 import { moveSources } from './move-sources.ts'
 import type { LedgerTx } from './open-ledger.ts'
+import { isOwnFile } from './own-file.ts'
 
 /** A clip that was taken in anew, and the one it turns out to be: same content, whose file is no longer where it was. */
 export interface Joining {
@@ -25,16 +26,12 @@ export async function joinClips(tx: LedgerTx, { arrivedClipId, clipId, sourceId,
     .select(['clip.state', 'clip.attempts', 'clip.watch_folder_id', 'clip.source_id', 'clip.batch_id', 'clip_source.location', 'clip_source.location_key', 'clip_source.given', 'clip_source.size_bytes', 'clip_source.mtime_ms', 'clip_source.kind'])
     .where('clip.id', '=', arrivedClipId).executeTakeFirst()
   if (!arrived || arrived.attempts > 0 || arrived.batch_id !== null || arrived.kind !== 'path' || !arriving.includes(arrived.state)) return false
-  const older = await tx.selectFrom('clip').innerJoin('clip_source', 'clip_source.id', 'clip.source_id').select(['clip.id']).where('clip.id', '=', clipId).where('clip_source.id', '=', sourceId).where('clip_source.location', '=', was).executeTakeFirst()
+  const older = await tx.selectFrom('clip').innerJoin('clip_source', 'clip_source.clip_id', 'clip.id').select(['clip.id']).where('clip.id', '=', clipId).where(isOwnFile).where('clip_source.id', '=', sourceId).where('clip_source.location', '=', was).executeTakeFirst()
   if (!older) return false
   const sources = await tx.selectFrom('clip_source').leftJoin('link', 'link.clip_source_id', 'clip_source.id').select(['clip_source.id', 'link.id as link']).where('clip_source.clip_id', '=', arrivedClipId).execute()
   if (sources.length !== 1 || sources[0]?.link !== null) return false
   // Something was made of it already: a copy that fits, or an object in a storage.
   for (const table of ['upload', 'preparation'] as const) if (await tx.selectFrom(table).select('id').where('clip_id', '=', arrivedClipId).limit(1).executeTakeFirst()) return false
-  // What of it lies in a storage is known by its number.
-  if (await tx.selectFrom('upload').select('id').where('clip_id', '=', arrivedClipId).limit(1).executeTakeFirst()) return false
-  // A copy was asked for of the arrived one: what came of that is its own history.
-  if (await tx.selectFrom('preparation').select('id').where('clip_id', '=', arrivedClipId).limit(1).executeTakeFirst()) return false
 
   await sql`INSERT OR IGNORE INTO "intake_clip" (intake_id, clip_id, given) SELECT intake_id, ${clipId}, given FROM intake_clip WHERE clip_id = ${arrivedClipId}`.execute(tx)
   await tx.deleteFrom('intake_clip').where('clip_id', '=', arrivedClipId).execute()

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { ClipState } from '../../contract/models/states.ts'
 import { isIn } from './json-list.ts'
 import type { LedgerDb } from './open-ledger.ts'
+import { isOwnFile, ownFileId } from './own-file.ts'
 
 /** A clip's file, as it was when it was last looked at. */
 export interface LikeSource {
@@ -28,15 +29,15 @@ const asSource = (row: Row): LikeSource => ({ ...row, sent: row.sent === 1, copy
 export async function sourcesLike(db: LedgerDb, groupId: number, looks: readonly { sizeBytes: number; mtimeMs: number }[]): Promise<LikeSource[]> {
   const distinct = [...new Map(looks.map((look) => [`${look.sizeBytes} ${look.mtimeMs}`, [look.sizeBytes, look.mtimeMs]])).values()]
   const rows = await sql<Row>`SELECT ${columns} FROM json_each(${JSON.stringify(distinct)}) AS look
-    CROSS JOIN clip_source ON clip_source.group_id = ${groupId} AND clip_source.size_bytes = look.value->>0 AND clip_source.mtime_ms = look.value->>1 AND clip_source.kind = 'path' AND clip_source.prepared_from IS NULL
-    CROSS JOIN clip ON clip.id = clip_source.clip_id AND clip.source_id = clip_source.id`.execute(db)
+    CROSS JOIN clip_source ON clip_source.group_id = ${groupId} AND clip_source.size_bytes = look.value->>0 AND clip_source.mtime_ms = look.value->>1 AND clip_source.kind = 'path'
+    CROSS JOIN clip ON clip.id = clip_source.clip_id AND ${isOwnFile}`.execute(db)
   return rows.rows.map(asSource)
 }
 
 /** The files of a person's clips with this content, the oldest clip first; not of the clip itself. */
 export async function sourcesOfContent(db: LedgerDb, groupId: number, contentHash: string, exceptClipId: number): Promise<LikeSource[]> {
-  const rows = await sql<Row>`SELECT ${columns} FROM clip_source JOIN clip ON clip.id = clip_source.clip_id AND clip.source_id = clip_source.id
-    WHERE clip_source.group_id = ${groupId} AND clip_source.content_hash = ${contentHash} AND clip_source.kind = 'path' AND clip_source.prepared_from IS NULL AND clip.id <> ${exceptClipId} ORDER BY clip.id LIMIT 20`.execute(db)
+  const rows = await sql<Row>`SELECT ${columns} FROM clip_source JOIN clip ON clip.id = clip_source.clip_id AND ${isOwnFile}
+    WHERE clip_source.group_id = ${groupId} AND clip_source.content_hash = ${contentHash} AND clip_source.kind = 'path' AND clip.id <> ${exceptClipId} ORDER BY clip.id LIMIT 20`.execute(db)
   return rows.rows.map(asSource)
 }
 
@@ -59,9 +60,9 @@ export interface HeldCopy extends LikeSource {
 export async function heldCopies(db: LedgerDb, groupId: number, { locationKeys, after, limit }: { locationKeys?: readonly string[]; after: number; limit: number }): Promise<HeldCopy[]> {
   const held = sql`copy.state = 'held' AND copy.reason_code = 'DuplicateContent' AND copy.attempts = 0 AND copy.submit_anyway = 0 AND copy.id > ${after}`
   const from = locationKeys === undefined
-    ? sql`clip AS copy JOIN clip ON clip.id = copy.duplicate_of JOIN clip_source ON clip_source.id = clip.source_id`
+    ? sql`clip AS copy JOIN clip ON clip.id = copy.duplicate_of JOIN clip_source ON clip_source.id = ${ownFileId}`
     : sql`json_each(${JSON.stringify(locationKeys)}) AS place CROSS JOIN clip_source ON clip_source.group_id = ${groupId} AND clip_source.location_key = place.value AND clip_source.current = 1
-      CROSS JOIN clip ON clip.id = clip_source.clip_id AND clip.source_id = clip_source.id CROSS JOIN clip AS copy ON copy.duplicate_of = clip.id`
+      CROSS JOIN clip ON clip.id = clip_source.clip_id AND ${isOwnFile} CROSS JOIN clip AS copy ON copy.duplicate_of = clip.id`
   const rows = await sql<Row & Pick<HeldCopy, 'copyId' | 'copyLocation' | 'copySizeBytes' | 'copyMtimeMs'>>`
     SELECT ${columns}, copy.id AS copyId, copied.location AS copyLocation, copied.size_bytes AS copySizeBytes, copied.mtime_ms AS copyMtimeMs
     FROM ${from} JOIN clip_source AS copied ON copied.id = copy.source_id

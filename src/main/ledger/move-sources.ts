@@ -4,6 +4,7 @@ import { baseName, displayStem } from '../domain/file-names.ts'
 import { isIn } from './json-list.ts'
 import { moveClips, type ClipMove } from './move-clips.ts'
 import type { LedgerTx } from './open-ledger.ts'
+import { isOwnFile } from './own-file.ts'
 import { writeEvents } from './write-event.ts'
 
 /** A clip's file that lies elsewhere now. */
@@ -39,9 +40,9 @@ const forTheFile: ReadonlySet<string> = new Set(['SourceGone', 'FileChanged'])
  */
 export async function moveSources(tx: LedgerTx, moves: readonly SourceMove[], context: MoveSourcesContext): Promise<number[]> {
   if (moves.length === 0) return []
-  const rows = await tx.selectFrom('clip_source').innerJoin('clip', 'clip.source_id', 'clip_source.id')
+  const rows = await tx.selectFrom('clip_source').innerJoin('clip', 'clip.id', 'clip_source.clip_id')
     .select(['clip_source.id as sourceId', 'clip_source.location', 'clip.id as clipId', 'clip.account_id as accountId', 'clip.group_id as groupId', 'clip.name', 'clip.state', 'clip.reason_code as reasonCode', 'clip.watch_folder_id as folderId'])
-    .where(isIn('clip_source.id', moves.map((move) => move.sourceId))).execute()
+    .where(isIn('clip_source.id', moves.map((move) => move.sourceId))).where(isOwnFile).execute()
   const byId = new Map(rows.map((row) => [row.sourceId, row]))
   const going = moves.flatMap((move) => {
     const row = byId.get(move.sourceId)

@@ -3,7 +3,9 @@ import type { Attempt, Clip, ClipSource, MediaFacts, Reason } from '../../contra
 import { ProblemError } from '../../contract/models/problem.ts'
 import type { MediaLimits } from '../../contract/models/account.ts'
 import { limitWarnings } from '../domain/limit-evidence.ts'
+import { canMend } from '../domain/preparation-plan.ts'
 import { reasonClassOf } from '../domain/failure-catalogue.ts'
+import { narrowerLimitsOf } from './accounts.ts'
 import { isIn } from './json-list.ts'
 import type { LedgerDb } from './open-ledger.ts'
 
@@ -15,19 +17,20 @@ export async function readClips(db: LedgerDb, ids: readonly number[], intakeId?:
     .selectAll('clip').select(['original.id as originalId', 'original.name as originalName', 'original.location as originalLocation', 'original.state as originalState', 'original.state_since as originalSince', 'original.asset_id as originalAsset', 'original.asset_url as originalUrl', 'original.reason_code as originalReason',
       'avatar_group.name as groupName', 'clip_source.given as sourceGiven', 'intake_clip.given as intakeGiven'])
     .where(isIn('clip.id', ids)).execute()
-  const limits = new Map((await db.selectFrom('account').select(['id', 'limits']).execute()).map((row) => [row.id, JSON.parse(row.limits) as MediaLimits]))
+  const limits = new Map((await db.selectFrom('account').select(['id', 'limits', 'narrower_limits']).execute()).map((row) => [row.id, { held: JSON.parse(row.limits) as MediaLimits, narrower: narrowerLimitsOf(row) }]))
   const byId = new Map(rows.map((row): [number, Clip] => {
     const media = row.media === null ? null : (JSON.parse(row.media) as MediaFacts)
-    const held = limits.get(row.account_id)
+    const of = limits.get(row.account_id)
     const reason = row.reason === null ? null : (JSON.parse(row.reason) as Reason)
     return [row.id, {
       id: row.id, groupId: row.group_id, groupName: row.groupName, name: row.name, state: row.state, stateSince: row.state_since, assetType: row.asset_type,
       sourceKind: row.source_kind, location: row.location, given: row.intakeGiven ?? row.sourceGiven ?? row.location,
-      media, reason, reasonClass: reason && reasonClassOf(reason), warnings: media && held ? limitWarnings(media, held) : [],
+      media, reason, reasonClass: reason && reasonClassOf(reason), warnings: media && of ? limitWarnings(media, of.held, of.narrower) : [],
       match: row.match, assetId: row.asset_id, assetUrl: row.asset_url, attempts: row.attempts, sameOutcome: row.same_outcome,
       batchId: row.batch_id, watchFolderId: row.watch_folder_id, duplicateOf: row.duplicate_of,
       original: row.originalId === null || row.originalName === null || row.originalLocation === null || row.originalState === null || row.originalSince === null ? null
         : { id: row.originalId, name: row.originalName, location: row.originalLocation, state: row.originalState, stateSince: row.originalSince, assetId: row.originalAsset, assetUrl: row.originalUrl, reasonCode: row.originalReason ?? '' },
+      mendable: row.state === 'held' && row.source_kind === 'path' && row.source_missing === 0 && row.reason_code !== 'DuplicateContent' && media !== null && of !== undefined && canMend(media, of.held),
       sourceMissing: row.source_missing === 1, preparing: row.state === 'checking' && row.due_at === null, dueAt: row.due_at, createdAt: row.created_at,
     }]
   }))

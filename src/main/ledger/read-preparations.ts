@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { MediaFacts } from '../../contract/models/clip.ts'
+import type { AssetType } from '../../contract/models/states.ts'
 import type { ClipPreparation, PreparationState } from '../../contract/models/preparation.ts'
 import { isIn } from './json-list.ts'
 import type { LedgerDb } from './open-ledger.ts'
@@ -55,8 +56,8 @@ export async function pathOfCopy(db: LedgerDb, preparationId: number): Promise<s
   return (await db.selectFrom('preparation').select('path').where('id', '=', preparationId).where('kept_bytes', 'is not', null).executeTakeFirst())?.path ?? null
 }
 
-/** Media facts of the videos among these clips. */
-export async function factsOfVideos(db: LedgerDb, ids: readonly number[]): Promise<{ id: number; accountId: number; facts: MediaFacts | null }[]> {
-  const rows = await db.selectFrom('clip').select(['id', 'account_id', 'media']).where(isIn('id', ids)).where('asset_type', '=', 'video').orderBy('id').execute()
-  return rows.map((row) => ({ id: row.id, accountId: row.account_id, facts: row.media === null ? null : (JSON.parse(row.media) as MediaFacts) }))
+/** Media facts of those of these clips that lie on this machine. */
+export async function factsOfClips(db: LedgerDb, ids: readonly number[]): Promise<{ id: number; accountId: number; assetType: AssetType; facts: MediaFacts | null }[]> {
+  const rows = await db.selectFrom('clip').select(['id', 'account_id', 'asset_type', 'media']).where(isIn('id', ids)).where('source_kind', '=', 'path').orderBy('id').execute()
+  return rows.map((row) => ({ id: row.id, accountId: row.account_id, assetType: row.asset_type, facts: row.media === null ? null : (JSON.parse(row.media) as MediaFacts) }))
 }

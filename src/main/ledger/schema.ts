@@ -22,6 +22,8 @@ export interface AccountRow {
   batch_size: number
   callback_url: string
   limits: Json
+  /** Null: the strict preset. */
+  narrower_limits: Json | null
   publishing: Json
   paused: Generated<number>
   stop: string | null
@@ -429,21 +431,8 @@ export interface SignInRow {
 }
 
 export interface LimitEvidenceRow { account_id: number; asset_type: AssetType; code: string; broke: Flag; verdict: 'active' | 'failed' | 'named'; n: number }
-export interface LimitTrialRow { id: Generated<number>; account_id: number; code: string; clips: Json; actor: string; asked_at: number; answer: 'lift' | 'keep' | null; answered_at: number | null }
+export interface LimitTrialRow { id: Generated<number>; account_id: number; asset_type: AssetType; code: string; clips: Json; actor: string; asked_at: number; answer: 'lift' | 'keep' | null; answered_at: number | null }
 export interface LimitAnswerRow { account_id: number; asset_type: AssetType; code: string; answer: 'hold' | 'leave'; failed: number; actor: string; at: number }
-
-export interface CalibrationRow {
-  id: Generated<number>
-  account_id: number
-  group_id: number
-  clips: Json
-  bad: number
-  batch_id: number | null
-  outcome: string | null
-  actor: string
-  created_at: number
-  decided_at: number | null
-}
 
 export interface DeedRow { id: Generated<number>; at: number; actor: string; what: string }
 
@@ -451,7 +440,6 @@ export interface LedgerTables {
   limit_evidence: LimitEvidenceRow
   limit_trial: LimitTrialRow
   limit_answer: LimitAnswerRow
-  calibration: CalibrationRow
   deed: DeedRow
   account: AccountRow
   request: RequestRow

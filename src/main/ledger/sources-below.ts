@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { LedgerDb } from './open-ledger.ts'
+import { isOwnFile, ownFileId } from './own-file.ts'
 
 /** A clip's file that lies, or lay, below a folder. */
 export interface SourceBelow {
@@ -25,7 +26,7 @@ const columns = sql`clip_source.id AS sourceId, clip.id AS clipId, clip.group_id
  */
 export async function sourcesBelow(db: LedgerDb, groupId: number, folderKey: string, after: string | null, limit: number): Promise<SourceBelow[]> {
   // Whatever lies below begins with the folder and a separator, either way it leans: `/` (2F) or `\` (5C).
-  const page = async (separator: string, next: string): Promise<SourceBelow[]> => (await sql<SourceBelow>`SELECT ${columns} FROM clip_source JOIN clip ON clip.id = clip_source.clip_id AND clip.source_id = clip_source.id
+  const page = async (separator: string, next: string): Promise<SourceBelow[]> => (await sql<SourceBelow>`SELECT ${columns} FROM clip_source JOIN clip ON clip.id = clip_source.clip_id AND ${isOwnFile}
     WHERE clip_source.group_id = ${groupId} AND clip_source.current = 1 AND clip_source.kind = 'path' AND clip_source.location_key > ${after ?? folderKey + separator} AND clip_source.location_key < ${folderKey + next}
     ORDER BY clip_source.location_key LIMIT ${limit}`.execute(db)).rows
   const slashed = await page('/', '0')
@@ -34,13 +35,13 @@ export async function sourcesBelow(db: LedgerDb, groupId: number, folderKey: str
 
 /** The files of a watch folder's clips, by the clips' numbers. */
 export async function sourcesOfFolder(db: LedgerDb, folderId: number, afterClipId: number, limit: number): Promise<SourceBelow[]> {
-  const rows = await sql<SourceBelow>`SELECT ${columns} FROM clip JOIN clip_source ON clip_source.id = clip.source_id
+  const rows = await sql<SourceBelow>`SELECT ${columns} FROM clip JOIN clip_source ON clip_source.id = ${ownFileId}
     WHERE clip.watch_folder_id = ${folderId} AND clip.id > ${afterClipId} AND clip_source.kind = 'path' ORDER BY clip.id LIMIT ${limit}`.execute(db)
   return rows.rows
 }
 
 /** A clip's own file; null for a URL, or a clip there is not. */
 export async function sourceOfClip(db: LedgerDb, clipId: number): Promise<SourceBelow | null> {
-  const rows = await sql<SourceBelow>`SELECT ${columns} FROM clip JOIN clip_source ON clip_source.id = clip.source_id WHERE clip.id = ${clipId} AND clip_source.kind = 'path'`.execute(db)
+  const rows = await sql<SourceBelow>`SELECT ${columns} FROM clip JOIN clip_source ON clip_source.id = ${ownFileId} WHERE clip.id = ${clipId} AND clip_source.kind = 'path'`.execute(db)
   return rows.rows[0] ?? null
 }

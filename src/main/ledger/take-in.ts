@@ -129,6 +129,8 @@ async function noteAltered(tx: LedgerTx, altered: readonly { clipId: number; sou
   const rows = JSON.stringify(altered.map((a) => [a.sourceId, a.candidate.sizeBytes, a.candidate.mtimeMs]))
   await sql`UPDATE "clip_source" SET size_bytes = j.value->>1, mtime_ms = j.value->>2, observed_at = ${options.now}, fingerprint = NULL, content_hash = NULL
     FROM json_each(${rows}) AS j WHERE clip_source.id = j.value->>0`.execute(tx)
+  // A copy that was made of it is a copy of what is no longer there.
+  await sql`UPDATE "clip" SET source_id = j.value->>0, media = NULL FROM json_each(${rows}) AS j WHERE clip.source_id IN (SELECT id FROM clip_source WHERE prepared_from = j.value->>0)`.execute(tx)
   const settling = altered.filter((a) => a.state === 'settling').map((a) => a.clipId)
   if (settling.length > 0) {
     await tx.updateTable('clip').set({ due_at: options.now + (options.settleMs ?? 0) }).where(isIn('id', settling)).execute()

@@ -5,9 +5,9 @@ import path from 'node:path'
 const perFolder = 1000
 
 /** Where the copy of a preparation lies, below the folder of copies; a person can read whose it is. */
-export function copyPath(folder: string, preparationId: number, clipName: string): string {
+export function copyPath(folder: string, preparationId: number, clipName: string, extension: 'mp4' | 'jpg' | 'png' = 'mp4'): string {
   const readable = clipName.normalize('NFC').replace(/[\\/:*?"<>|\p{Cc}]/gu, '_').replace(/^\.+/, '').slice(0, 80).trim() || 'clip'
-  return path.join(folder, String(Math.floor(preparationId / perFolder)).padStart(4, '0'), `${readable}.${preparationId}.mp4`)
+  return path.join(folder, String(Math.floor(preparationId / perFolder)).padStart(4, '0'), `${readable}.${preparationId}.${extension}`)
 }
 
 /** Makes the folder a copy goes to. @throws the system's error */

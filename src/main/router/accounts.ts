@@ -6,6 +6,7 @@ import { endStorageTrouble } from '../ledger/storage.ts'
 import { keyName, storageKeyName } from '../runners/effective-account.ts'
 import { defaultCallbackUrl, newAccountValues } from '../new-account.ts'
 import { os } from './base.ts'
+import { changeLimits } from './change-limits.ts'
 import { stamp, type CoreState } from './core-state.ts'
 import { mustBeFolder } from './must-be-folder.ts'
 import { showAccount } from './show-account.ts'
@@ -24,6 +25,9 @@ export const accounts = {
   set: os.accounts.set.handler(async ({ input, context: { core } }) => {
     const { settings, id } = input
     await readAccount(core.context.ledger.read, id)
+    const { limits, narrowerLimits, ...rest } = settings
+    if (limits || narrowerLimits) await changeLimits(core, id, { limits, narrowerLimits })
+    if (Object.keys(rest).length === 0 && input.key === undefined && (limits || narrowerLimits)) return show(core, id)
     if (input.key !== undefined) await core.capabilities.secrets.set(keyName(id), input.key)
     const changes = {
       ...(settings.name === undefined ? {} : { name: settings.name }),
@@ -33,11 +37,10 @@ export const accounts = {
       ...(settings.sharePercent === undefined ? {} : { share_percent: settings.sharePercent }),
       ...(settings.batchSize === undefined ? {} : { batch_size: settings.batchSize }),
       ...(settings.callbackUrl === undefined ? {} : { callback_url: settings.callbackUrl || defaultCallbackUrl }),
-      ...(settings.limits === undefined ? {} : { limits: JSON.stringify(settings.limits) }),
     }
     // The event says which settings changed; the key itself is never written anywhere but the secrets.
     await core.context.ledger.transact((tx) => changeAccount(tx, id, changes, {
-      ...stamp(core), liftsStop: input.key !== undefined || settings.baseUrl !== undefined, data: { changed: [...Object.keys(settings), ...(input.key === undefined ? [] : ['key'])] },
+      ...stamp(core), liftsStop: input.key !== undefined || settings.baseUrl !== undefined, data: { changed: [...Object.keys(rest), ...(input.key === undefined ? [] : ['key'])] },
     }))
     return show(core, id)
   }),

@@ -1,6 +1,7 @@
 import type { Cause } from '../../contract/models/overview.ts'
 import { reasonClassOf } from '../domain/failure-catalogue.ts'
 import { isLimitCode } from '../domain/limit-evidence.ts'
+import { holdsKind } from '../ledger/counts.ts'
 import { openTrials } from '../ledger/limit-trials.ts'
 import type { LedgerDb } from '../ledger/open-ledger.ts'
 import { readClips } from '../ledger/read-clips.ts'
@@ -26,11 +27,12 @@ export async function heldCauses(
   return Promise.all([...causes.values()].sort((a, b) => b.n - a.n).map(async ({ accountId, code, n, groups }): Promise<Cause> => {
     const [groupId] = groups
     const example = (await pageOfClips(db, { groupId, states: ['held'], reasonCode: code }, 'newest', 1, null)).ids[0] ?? null
-    const reason = example === null ? null : (await readClips(db, [example]))[0]?.reason
+    const shown = example === null ? undefined : (await readClips(db, [example]))[0]
+    const mixed = isLimitCode(code) && (await holdsKind(db, groups, code, shown?.assetType === 'image' ? 'video' : 'image'))
     return {
       kind: 'held', accountId, reasonCode: code, clips: n, exampleClipId: example, reasonClass: reasonClassOf({ code, message: null }), people: groups.length,
       ...(groups.length === 1 && groupId !== undefined ? named(groupId) : { groupId: null, groupName: null }),
-      limit: reason?.breaches.find((breach) => breach.code === code) ?? null, trying: trying.has(`${accountId} ${code}`),
+      limit: mixed ? null : (shown?.reason?.breaches.find((breach) => breach.code === code) ?? null), mendable: shown?.mendable ?? false, trying: trying.has(`${accountId} ${code}`),
     }
   }))
 }

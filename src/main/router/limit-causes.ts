@@ -1,8 +1,8 @@
 import type { Cause } from '../../contract/models/overview.ts'
 import type { Breach } from '../../contract/models/clip.ts'
-import { limitApplies, limitValue, seenToPass, unitOf, type TriedClip } from '../domain/limit-evidence.ts'
-import { strictLimits } from '../domain/media-limits.ts'
-import { listAccounts } from '../ledger/accounts.ts'
+import { isLeast, limitApplies, limitValue, seenToPass, unitOf, type TriedClip } from '../domain/limit-evidence.ts'
+import type { MediaLimits } from '../../contract/models/account.ts'
+import { listAccounts, narrowerLimitsOf } from '../ledger/accounts.ts'
 import { countReasons } from '../ledger/counts.ts'
 import { limitAnswers, limitTallies } from '../ledger/limit-evidence.ts'
 import { openTrials, type TrialClip } from '../ledger/limit-trials.ts'
@@ -24,15 +24,15 @@ function isDecided({ state }: TrialClip): boolean {
 /** Limits a person should decide about: tried ones with their verdicts, and narrower ones the verdicts show to apply. */
 export async function limitCauses(core: CoreState, accountId?: number): Promise<Cause[]> {
   const db = core.context.ledger.read
-  const accounts = new Map((await listAccounts(db)).map((account) => [account.id, JSON.parse(account.limits) as typeof strictLimits]))
+  const accounts = new Map((await listAccounts(db)).map((account) => [account.id, { held: JSON.parse(account.limits) as MediaLimits, narrower: narrowerLimitsOf(account) }]))
   const causes: Cause[] = []
   const held = await countReasons(db, accountId)
   for (const trial of await openTrials(db, accountId)) {
     if (!trial.clips.every(isDecided)) continue
-    const limits = accounts.get(trial.accountId) ?? strictLimits
-    const value = limitValue(limits, 'video', trial.code)
+    const limits = accounts.get(trial.accountId)?.held
+    const value = limits ? limitValue(limits, trial.assetType, trial.code) : null
     causes.push({
-      kind: 'limit-tried', trialId: trial.id, accountId: trial.accountId, reasonCode: trial.code,
+      kind: 'limit-tried', trialId: trial.id, accountId: trial.accountId, assetType: trial.assetType, reasonCode: trial.code,
       limit: value === null ? null : { code: trial.code, measured: value, limit: value, unit: unitOf(trial.code) },
       clips: trial.clips.map((clip) => ({ id: clip.id, name: clip.name, measured: clip.measured, verdict: clip.state === 'active' || clip.state === 'failed' ? clip.state : 'unclear', reason: clip.reason })),
       lift: seenToPass(trial.code, trial.clips.map(triedClip).filter((clip) => clip.verdict !== 'waiting')),
@@ -41,9 +41,10 @@ export async function limitCauses(core: CoreState, accountId?: number): Promise<
   }
   const answers = await limitAnswers(db)
   for (const { accountId: id, assetType, code, tally } of await limitTallies(db, accountId)) {
-    const strict = limitValue(strictLimits, assetType, code)
-    const now = limitValue(accounts.get(id) ?? strictLimits, assetType, code)
-    if (strict === null || now === null || now <= strict || !limitApplies(tally)) continue
+    const limits = accounts.get(id)
+    const strict = limits ? limitValue(limits.narrower, assetType, code) : null
+    const now = limits ? limitValue(limits.held, assetType, code) : null
+    if (strict === null || now === null || (isLeast(code) ? now >= strict : now <= strict) || !limitApplies(tally)) continue
     const answer = answers.find((each) => each.account_id === id && each.asset_type === assetType && each.code === code)
     if (answer?.answer === 'leave' && tally.brokeFailed < answer.failed * askAgainTimes) continue
     const limit: Breach = { code, measured: now, limit: strict, unit: unitOf(code) }

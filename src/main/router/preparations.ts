@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { MediaFacts, ClipSelection } from '../../contract/models/clip.ts'
 import type { PreparationOverview, PreparationReach, PreparationSettings, PreparationTools, PreparationTrial, Recipe } from '../../contract/models/preparation.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
-import type { ClipState } from '../../contract/models/states.ts'
+import type { AssetType, ClipState } from '../../contract/models/states.ts'
 import { breaches } from '../domain/media-limits.ts'
 import { estimatePreparation, suggestRecipe } from '../domain/preparation-plan.ts'
 import { askPreparation, cancelPreparations, judgeForPreparation, preparable, type Asked } from '../ledger/ask-preparation.ts'
@@ -13,7 +13,7 @@ import type { LedgerTx } from '../ledger/open-ledger.ts'
 import { listProfiles, readProfile, removeProfile, saveProfile } from '../ledger/preparation-profiles.ts'
 import { changePreparationSettings, pausePreparations, readPreparationSetting } from '../ledger/preparation-settings.ts'
 import { askTrial, readTrial } from '../ledger/preparation-trials.ts'
-import { countPreparations, endedThisRun, factsOfVideos, lately, runningPreparations } from '../ledger/read-preparations.ts'
+import { countPreparations, endedThisRun, factsOfClips, lately, runningPreparations } from '../ledger/read-preparations.ts'
 import { walkSelection } from '../ledger/select-clips.ts'
 import { tellDeed } from '../ledger/tell-deed.ts'
 import { freeBytes, liesIn } from '../preparation/copies-folder.ts'
@@ -151,16 +151,17 @@ export const preparations = {
   }),
   suggest: os.preparations.suggest.handler(async ({ input, context: { core } }) => {
     const facts: MediaFacts[] = []
-    let first: { id: number; accountId: number } | null = null
+    const first: Partial<Record<AssetType, { id: number; accountId: number }>> = {}
     for await (const ids of walkSelection(core.context.ledger.read, input, preparable)) {
-      for (const clip of await factsOfVideos(core.context.ledger.read, ids)) {
-        first ??= clip
+      for (const clip of await factsOfClips(core.context.ledger.read, ids)) {
+        first[clip.assetType] ??= clip
         if (clip.facts) facts.push(clip.facts)
       }
       if (facts.length >= looked) break
     }
-    const account = await core.accountOrDefault(first?.accountId)
-    return { recipe: suggestRecipe(facts, account.limits), clipId: first?.id ?? null }
+    const example = first.video ?? first.image
+    const account = await core.accountOrDefault(example?.accountId)
+    return { recipe: suggestRecipe(facts, account.limits), clipId: example?.id ?? null, videos: first.video !== undefined, images: first.image !== undefined }
   }),
   reach: os.preparations.reach.handler(async ({ input, context: { core } }) => (await reachOf(core, input.selection, input.recipe)).reach),
   try: os.preparations.try.handler(async ({ input, context: { core } }) => {

@@ -21,7 +21,7 @@ export async function showAccount(core: CoreState, account: EffectiveAccount): P
     id: account.id, name: stored.name, baseUrl: account.baseUrl, hasKey: account.key !== null, sandbox: stored.sandbox === 1,
     state, stop, reason: stop ? (stored.stop_reason ?? stopWords(stop)) : stored.trouble_message, since: stored.state_since, troubleSince: stored.trouble_since,
     submit: await showRate(core, account, 'submit'), poll: await showRate(core, account, 'poll'),
-    sharePercent: stored.share_percent, batchSize: stored.batch_size, callbackUrl: callbackUrlOf(account), returnAddress: { byDefault: listensItself(account), listensAt: await listensAt(core, account) }, limits: account.limits, publishing: account.publishing,
+    sharePercent: stored.share_percent, batchSize: stored.batch_size, callbackUrl: callbackUrlOf(account), returnAddress: { byDefault: listensItself(account), listensAt: await listensAt(core, account) }, limits: account.limits, narrowerLimits: account.narrowerLimits, publishing: account.publishing,
     hasStorageKey: (await core.capabilities.secrets.get(storageKeyName(account.id))) !== null,
     linksTrouble: stored.links_trouble === null ? null : { message: stored.links_trouble, since: stored.links_trouble_since ?? stored.state_since },
   }

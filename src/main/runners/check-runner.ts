@@ -1,7 +1,7 @@
 import PQueue from 'p-queue'
 import type { MediaFacts, Reason } from '../../contract/models/clip.ts'
 import { breaches } from '../domain/media-limits.ts'
-import { changeFor } from '../domain/preparation-plan.ts'
+import { workFor } from '../domain/preparation-plan.ts'
 import { fetchUrlFacts } from '../intake/fetch-url-facts.ts'
 import { sourcesOfContent } from '../ledger/like-sources.ts'
 import { recipeOfCopy } from '../ledger/ask-preparation.ts'
@@ -125,10 +125,10 @@ async function checkFile(context: RunnerContext, clip: LocalClip, account: Effec
 
 /** What its watch folder's profile would change of a clip is changed before anybody judges it. */
 async function byProfile(context: RunnerContext, clip: LocalClip, facts: MediaFacts): Promise<Note['move'] | null> {
-  if (clip.folderId === null || clip.preparedFrom !== null || clip.assetType !== 'video') return null
+  if (clip.folderId === null || clip.preparedFrom !== null) return null
   const recipe = await recipeOfFolder(context.ledger.read, clip.folderId)
-  const change = recipe && changeFor(recipe, facts)
-  return change ? { to: 'preparing', recipe, mediaMs: Math.round(change.lengthMs ?? 0) } : null
+  const work = recipe && workFor(recipe, facts)
+  return work ? { to: 'preparing', recipe, mediaMs: work.mediaMs } : null
 }
 
 /** The clip this file is: one with the same content whose own file is no longer in its place (moved to another drive, or under a new time). */

@@ -1,6 +1,6 @@
 import type { Publishing, MediaLimits } from '../../contract/models/account.ts'
 import type { StoredAccount } from '../ledger/accounts.ts'
-import { readAccount } from '../ledger/accounts.ts'
+import { narrowerLimitsOf, readAccount } from '../ledger/accounts.ts'
 import type { LedgerDb } from '../ledger/open-ledger.ts'
 import type { Ceiling } from '../ledger/schema.ts'
 
@@ -22,6 +22,7 @@ export interface EffectiveAccount {
   submitRpm: number
   pollRpm: number
   limits: MediaLimits
+  narrowerLimits: MediaLimits
   publishing: Publishing
 }
 
@@ -46,6 +47,7 @@ export async function effectiveAccount(db: LedgerDb, id: number, overrides: Over
     submitRpm: over?.submitRpm ?? stored.submit_rpm,
     pollRpm: over?.pollRpm ?? stored.poll_rpm,
     limits: JSON.parse(stored.limits) as MediaLimits,
+    narrowerLimits: narrowerLimitsOf(stored),
     publishing: JSON.parse(stored.publishing) as Publishing,
   }
 }

@@ -1,12 +1,14 @@
 import { open, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { MediaFacts } from '../../contract/models/clip.ts'
+import type { ImageEncode } from '../domain/image-plan.ts'
 import { planPreparation, type PreparationPlan } from '../domain/preparation-plan.ts'
 import { locationKey } from '../domain/file-names.ts'
 import { probeFile } from '../intake/probe-file.ts'
 import type { MadeCopy, PreparationJob } from '../ledger/work-preparation.ts'
 import { copyPath, makeRoomFor, putInPlace } from '../preparation/copies-folder.ts'
 import { ffmpegArguments } from '../preparation/ffmpeg-arguments.ts'
+import { imageArguments, imageTries } from '../preparation/image-arguments.ts'
 import { partFile, runFfmpeg } from '../preparation/run-ffmpeg.ts'
 import type { RunnerContext } from './runner-context.ts'
 
@@ -44,7 +46,7 @@ export async function makeCopy(context: RunnerContext, { job, folder, ffmpegPath
   if (!inspection.ok && inspection.code === 'Gone') return { kind: 'gone' }
   if (!inspection.ok) return inspection.code === 'ChangedWhileReading' ? { kind: 'changed' } : { kind: 'failed', code: inspection.code === 'InspectionCrashed' ? 'PreparationFailed' : inspection.code, message: inspection.message }
   const facts = inspection.facts
-  const look = await preparing.takingOver.look(job.location, job.recipe.fromMs)
+  const look = facts.kind === 'video' ? await preparing.takingOver.look(job.location, job.recipe.fromMs) : null
   const plan = planPreparation(job.recipe, facts, look)
   if (plan.kind === 'nothing') return { kind: 'made', made: null }
 
@@ -60,7 +62,7 @@ export async function makeCopy(context: RunnerContext, { job, folder, ffmpegPath
     await rm(part, { force: true })
     return end
   }
-  const verified = await verify(context, part, facts, end.lengthMs)
+  const verified = plan.kind === 'image' ? await verifyImage(context, part, plan.encode) : await verify(context, part, facts, end.lengthMs)
   const after = await probeFile(job.location)
   const same = 'size' in after && after.size === before.size && after.mtimeMs === before.mtimeMs
   if (!verified.ok || !same || signal.aborted) {
@@ -68,8 +70,10 @@ export async function makeCopy(context: RunnerContext, { job, folder, ffmpegPath
     return signal.aborted ? { kind: 'stopped' } : !same ? { kind: 'changed' } : verified.ok ? { kind: 'changed' } : { kind: 'failed', code: 'PreparationFailed', message: verified.message }
   }
   await flush(part)
-  const placed = await putInPlace(part, target)
-  return { kind: 'made', made: { path: target, locationKey: locationKey(target), ...placed, media: verified.facts, how: plan.kind === 'copy' ? 'copy' : 'ffmpeg' } }
+  // What an image has become is known when it is written.
+  const place = copyPath(folder, job.id, job.name, verified.facts.kind === 'video' ? 'mp4' : verified.facts.container === 'png' ? 'png' : 'jpg')
+  const placed = await putInPlace(part, place)
+  return { kind: 'made', made: { path: place, locationKey: locationKey(place), ...placed, media: verified.facts, how: plan.kind === 'copy' ? 'copy' : 'ffmpeg' } }
 }
 
 type WriteEnd = { kind: 'written'; lengthMs: number | null } | Exclude<CopyEnd, { kind: 'made' }>
@@ -81,13 +85,25 @@ async function write(context: RunnerContext, plan: Exclude<PreparationPlan, { ki
     const end = await preparing.takingOver.copy({ path: job.location, target: part, part: plan.part, dropAudio: plan.dropAudio, signal, onProgress })
     return end.kind === 'done' ? { kind: 'written', lengthMs: plan.lengthMs } : end.kind === 'failed' ? { ...end, code: 'PreparationFailed' } : end
   }
-  const { encode } = plan
   const found = await preparing.ffmpeg(ffmpegPath)
   if (!found.ok) return { kind: 'no-ffmpeg', message: found.message }
+  if (plan.kind === 'image') return writeImage(plan.encode, found.ffmpeg.path, work)
+  const { encode } = plan
   if (encode.video === 'h265' && !found.ffmpeg.h265) return { kind: 'failed', code: 'PreparationFailed', message: `The ffmpeg at ${found.ffmpeg.path} cannot write H.265; choose H.264, or install one that can.` }
   const args = ffmpegArguments(encode, job.location, part, found.ffmpeg.tonemap)
   const end = await runFfmpeg({ ffmpeg: found.ffmpeg.path, args, lengthMs: encode.lengthMs, signal, onStart: onPid, onProgress })
   return end.kind === 'done' ? { kind: 'written', lengthMs: encode.lengthMs } : end.kind === 'failed' ? { ...end, code: 'PreparationFailed' } : end
+}
+
+/** Writes an image as well as its size allows. */
+async function writeImage(encode: ImageEncode, ffmpeg: string, { job, part, signal, onPid, onProgress }: Omit<CopyWork, 'folder'> & { part: string }): Promise<WriteEnd> {
+  for (const attempt of imageTries(encode)) {
+    const end = await runFfmpeg({ ffmpeg, args: imageArguments(encode, attempt, job.location, part), lengthMs: null, signal, onStart: onPid, onProgress })
+    if (end.kind !== 'done') return end.kind === 'failed' ? { ...end, code: 'PreparationFailed' } : end
+    const written = await probeFile(part)
+    if (encode.capBytes === null || ('size' in written && written.size <= encode.capBytes)) return { kind: 'written', lengthMs: null }
+  }
+  return { kind: 'failed', code: 'PreparationFailed', message: `At a quality that can be looked at it does not become smaller than ${(encode.capBytes ?? 0).toLocaleString('en')} bytes. Give it fewer pixels.` }
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
@@ -101,6 +117,17 @@ async function verify({ media }: RunnerContext, part: string, source: MediaFacts
   const expected = lengthMs ?? source.durationMs
   if (expected !== null && facts.durationMs !== null && facts.durationMs < expected - Math.max(500, expected * 0.03)) {
     return { ok: false, message: `The copy is ${seconds(facts.durationMs)} long where ${seconds(expected)} were expected: the source is damaged, or its length is not what it says.` }
+  }
+  return { ok: true, facts }
+}
+
+async function verifyImage({ media }: RunnerContext, part: string, { size }: ImageEncode): Promise<{ ok: true; facts: MediaFacts } | { ok: false; message: string }> {
+  const inspection = await media.inspectFile(part)
+  if (!inspection.ok) return { ok: false, message: `What was made cannot be used: ${inspection.message}` }
+  const { facts } = inspection
+  // Some pictures are larger than what ffmpeg sees of them (tiles, layers); a part of one is no copy.
+  if (facts.kind !== 'image' || facts.width !== size.width || facts.height !== size.height || facts.rotation !== 0) {
+    return { ok: false, message: `The copy came out as ${facts.width} × ${facts.height} where ${size.width} × ${size.height} were expected: this ffmpeg does not see the whole picture.` }
   }
   return { ok: true, facts }
 }

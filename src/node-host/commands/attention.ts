@@ -47,14 +47,14 @@ function causeInWords(cause: Told, now: number): string[] {
     }
     case 'held': {
       const reason = explainReason({ code: cause.reasonCode, message: null, breaches: [] })
-      return [`${count(cause.clips, 'clip')} of ${cause.groupName ?? `${cause.people} people`} on hold: ${reason.message}`, ...(cause.trying ? ['Three of them were sent as they are, to try the limit.'] : []), reason.advice, 'greenroom clips --state held; then, by id: greenroom clips recheck | submit-anyway | replace | exclude']
+      return [`${count(cause.clips, 'clip')} of ${cause.groupName ?? `${cause.people} people`} on hold: ${reason.message}`, ...(cause.trying ? ['Three of them were sent as they are, to try the limit.'] : []), ...(cause.mendable ? ['Copies that fit can be made: greenroom clips prepare ID…'] : []), reason.advice, 'greenroom clips --state held; then, by id: greenroom clips recheck | submit-anyway | replace | exclude']
     }
     case 'limit-tried': {
       const cleared = cause.clips.filter((clip) => clip.verdict === 'active').length
-      return [`A limit was tried (${cause.reasonCode}): ${cleared} of ${cause.clips.length} clips were cleared.`, cause.lift === null ? 'The limit seems to be real for this account.' : 'The limit set here is narrower than the service’s.', 'Answer it in the screens: greenroom serve --open']
+      return [`A limit was tried (${cause.reasonCode}): ${cleared} of ${cause.clips.length} clips were cleared.`, cause.lift === null ? 'The limit seems to be real for this account.' : 'The limit set here is narrower than the service’s.', `greenroom limits answer ${cause.trialId} ${cause.lift === null ? 'keep' : 'lift | keep'}`]
     }
     case 'limit-applies':
-      return [`A narrower limit applies to this account (${cause.reasonCode}, ${cause.limit.limit} ${cause.limit.unit}): ${cause.broke.failed} of ${cause.broke.of} clips over it failed, of those within it ${cause.kept.failed} of ${cause.kept.of}.`, 'Hold these from now on in the screens: greenroom serve --open']
+      return [`A narrower limit applies to this account (${cause.reasonCode}, ${cause.limit.limit} ${cause.limit.unit}): ${cause.broke.failed} of ${cause.broke.of} clips over it failed, of those within it ${cause.kept.failed} of ${cause.kept.of}.`, `greenroom limits hold | leave ${cause.reasonCode}${cause.assetType === 'image' ? ' --images' : ''}`]
     case 'failed': {
       const reason = explainReason({ code: cause.reasonCode, message: null, breaches: [] })
       const common = cause.common.map((each) => `${each.fact} ${each.value} (${each.failed} failed, ${each.cleared} cleared)`)

@@ -10,7 +10,7 @@ import { exitCodes } from '../exit-codes.ts'
 import { findGroup } from '../find-group.ts'
 import { explainReason } from '../reason-words.ts'
 import { ids, states, wholeNumber } from '../option-values.ts'
-import { recipeOf, withRecipe, type RecipeOptions } from '../recipe-options.ts'
+import { recipeOf, saysNothing, withRecipe, type RecipeOptions } from '../recipe-options.ts'
 import { table } from '../table.ts'
 import { clipStateWords, count } from '../words.ts'
 
@@ -44,11 +44,8 @@ export function addClipsCommand(program: Command, call: Call): void {
   change('exclude', 'set clips aside: they are not sent', 'set aside', (client, wanted) => client.clips.setAside({ ids: wanted }))
   change('submit-anyway', 'send clips that are on hold, as they are', 'sent on as they are', (client, wanted) => client.clips.submitAnyway({ ids: wanted }))
 
-  withRecipe(clips.command('prepare').description('make copies that fit, of videos that are on hold, failed or not sent yet; their files stay as they are').argument('<id...>', 'ids of clips', ids))
-    .action((wanted: number[], options: RecipeOptions) => call.run(() => {
-      const recipe = recipeOf(options)
-      return changeClips(call, wanted, 'being prepared', (client, selected) => client.preparations.start({ selection: { ids: selected }, recipe }))
-    }))
+  withRecipe(clips.command('prepare').description('make copies that fit, of clips that are on hold, failed or not sent yet; their files stay as they are. Without options: what keeps to the limits of the account').argument('<id...>', 'ids of clips', ids))
+    .action((wanted: number[], options: RecipeOptions) => call.run(() => prepare(call, wanted, options)))
 
   clips
     .command('locate')
@@ -126,6 +123,19 @@ async function changeClips(call: Call, wanted: number[], done: string, act: (cli
   const left = unique.length - changed
   call.answer({ changed, asked: unique.length }, `${count(changed, 'clip')} ${done}.${left > 0 ? ` ${left} left as ${left === 1 ? 'it was: its' : 'they were: their'} state does not allow it.` : ''}\n`)
   return left > 0 ? exitCodes.someFailed : exitCodes.done
+}
+
+async function prepare(call: Call, wanted: number[], options: RecipeOptions): Promise<number> {
+  const given = saysNothing(options) ? null : recipeOf(options)
+  return changeClips(call, wanted, 'being prepared', async (client, selected) => {
+    const selection = { ids: selected }
+    const recipe = given ?? (await client.preparations.suggest(selection)).recipe
+    const { clips, asTheyAre } = await client.preparations.reach({ selection, recipe })
+    if (clips === 0 && asTheyAre > 0) {
+      throw new ProblemError('not-permitted-now', given ? 'These clips are that way already: there is nothing to change.' : 'Nothing here can mend these clips: what they break (a clip too short, its proportions, a format that cannot be read here) no copy would keep to.', 'Replace the file (greenroom clips replace), or send it as it is (greenroom clips submit-anyway).')
+    }
+    return client.preparations.start({ selection, recipe })
+  })
 }
 
 async function replace(call: Call, id: number, file: string): Promise<number> {

@@ -47,11 +47,11 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
     <Button key="check" variant={recommended ? 'filled' : 'default'} loading={recheck.isPending} onClick={() => { begin(); recheck.mutate({ filter }) }}>{t('held.recheck', many(cause.clips))}</Button>
   )
   // A limit of ours may be narrower than the service's; a file that cannot be read is no better for being sent.
-  const canTryThree = cause.clips > 3 && !cause.trying && typeof cause.limit?.limit === 'number'
+  const canTryThree = cause.clips > 3 && !cause.trying && cause.reasonCode !== 'FormatUnsupported' && reason.breaches.some((breach) => breach.code === cause.reasonCode)
   const copies = cause.reasonCode === 'DuplicateContent'
   const canSendAnyway = copies || (cause.reasonClass === 'mend' && reason.breaches.length > 0)
   const missing = cause.reasonCode === 'SourceGone' && example.data?.clip.sourceKind === 'path'
-  const canMend = cause.reasonClass === 'mend' && reason.breaches.length > 0
+  const canMend = cause.mendable
   return (
     <>
       <CauseCard

@@ -3,13 +3,15 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClipSelection } from '../../../contract/models/clip.ts'
-import type { Recipe } from '../../../contract/models/preparation.ts'
+import type { PreparationSuggestion, Recipe } from '../../../contract/models/preparation.ts'
 import { orpc } from '../../bridge/client.ts'
+import { host } from '../../bridge/host.ts'
 import { LoadingBlocks } from '../../components/loading-blocks.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useDeed } from '../clips/use-deed.ts'
 import { FfmpegMissing } from './ffmpeg-missing.tsx'
+import { ImageFields } from './image-fields.tsx'
 import { RangePicker } from './range-picker.tsx'
 import { RecipeFields } from './recipe-fields.tsx'
 import { TrialPanel } from './trial-panel.tsx'
@@ -23,15 +25,16 @@ export function PrepareDialog({ selection, onClose }: { selection: ClipSelection
     <Modal opened onClose={onClose} title={t('title')} size={920} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
       {suggested.error && <ProblemNote error={suggested.error} />}
       {suggested.isPending && <LoadingBlocks count={3} height={64} />}
-      {suggested.data && <Prepare selection={selection} suggested={suggested.data.recipe} clipId={suggested.data.clipId} onClose={onClose} />}
+      {suggested.data && <Prepare selection={selection} suggested={suggested.data} onClose={onClose} />}
     </Modal>
   )
 }
 
-function Prepare({ selection, suggested, clipId, onClose }: { selection: ClipSelection; suggested: Recipe; clipId: number | null; onClose: () => void }) {
+function Prepare({ selection, suggested, onClose }: { selection: ClipSelection; suggested: PreparationSuggestion; onClose: () => void }) {
+  const { clipId, videos, images } = suggested
   const { t } = useTranslation('preparation')
   const format = useFormat()
-  const [recipe, setRecipe] = useState(suggested)
+  const [recipe, setRecipe] = useState(suggested.recipe)
   const [trialId, setTrialId] = useState<number | null>(null)
   const clip = useQuery(orpc.clips.get.queryOptions({ input: { id: clipId ?? 0 }, enabled: clipId !== null }))
   const wrong = recipe.toMs !== null && recipe.toMs <= recipe.fromMs
@@ -51,9 +54,15 @@ function Prepare({ selection, suggested, clipId, onClose }: { selection: ClipSel
   return (
     <Stack gap={16} p="0 8px 8px">
       <div className={classes.sides}>
-        <div className={classes.side}>{clip.data && <RangePicker clip={clip.data.clip} recipe={recipe} onChange={change} />}</div>
         <div className={classes.side}>
-          <RecipeFields recipe={recipe} onChange={change} />
+          {clip.data && (clip.data.clip.assetType === 'video' ? <RangePicker clip={clip.data.clip} recipe={recipe} onChange={change} /> : <img className={classes.picture} src={host.previewUrl(clip.data.clip.id)} alt={clip.data.clip.name} />)}
+        </div>
+        <div className={classes.side}>
+          {videos && images && <h3 className={classes.kind}>{t('videos')}</h3>}
+          {videos && <RecipeFields recipe={recipe} onChange={change} />}
+          {videos && images && <h3 className={classes.kind}>{t('image.title')}</h3>}
+          {images && <ImageFields recipe={recipe} onChange={change} />}
+          {reach.data && clips === 0 && recipe === suggested.recipe && <p className={classes.note} role="note">{t('nothing')}</p>}
           {reach.data && (
             <p className={classes.quiet} role="status">
               {[t('reach.clips', many(clips)), reach.data.asTheyAre > 0 ? t('reach.asTheyAre', many(reach.data.asTheyAre)) : '', reach.data.others > 0 ? t('reach.others', many(reach.data.others)) : ''].filter(Boolean).join(' ')}

@@ -5,10 +5,12 @@ import type { PreparationProfile, Recipe } from '../../../contract/models/prepar
 import { orpc } from '../../bridge/client.ts'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../clips/use-deed.ts'
+import { ImageFields } from './image-fields.tsx'
 import { RangeFields } from './range-fields.tsx'
 import { RecipeFields } from './recipe-fields.tsx'
+import classes from './preparation.module.css'
 
-const plain: Recipe = { fromMs: 0, toMs: null, cut: 'exact', codec: 'keep', box: null, enlarge: false, fps: null, audio: 'keep', mostBytes: null, mp4: false }
+const plain: Recipe = { fromMs: 0, toMs: null, cut: 'exact', codec: 'keep', box: null, enlarge: false, fps: null, audio: 'keep', mostBytes: null, mp4: false, image: null }
 
 /** A profile that watched folders can be given; new, or changed. */
 export function ProfileDialog({ profile, onClose }: { profile: PreparationProfile | null; onClose: () => void }) {
@@ -21,8 +23,11 @@ export function ProfileDialog({ profile, onClose }: { profile: PreparationProfil
       <form onSubmit={(event) => { event.preventDefault(); save.mutate({ id: profile?.id, name, recipe }) }}>
         <Stack gap={16} p="0 8px 8px">
           <TextInput required data-autofocus label={t('profile.name')} value={name} maxLength={80} onChange={(event) => setName(event.currentTarget.value)} />
+          <h3 className={classes.kind}>{t('videos')}</h3>
           <RangeFields recipe={recipe} onChange={setRecipe} />
           <RecipeFields recipe={recipe} onChange={setRecipe} />
+          <h3 className={classes.kind}>{t('image.title')}</h3>
+          <ImageFields recipe={recipe} onChange={setRecipe} />
           {save.error && <ProblemNote error={save.error} />}
           <Group justify="flex-end" gap={8}>
             <Button size="md" onClick={onClose}>{t('common:action.cancel')}</Button>

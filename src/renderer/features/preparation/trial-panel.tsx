@@ -19,8 +19,7 @@ export function TrialPanel({ trial }: { trial: PreparationTrial }) {
       <div className={classes.tried}>
         {trial.clips.map((clip) => (
           <div key={clip.preparationId} className={classes.one}>
-            {clip.state === 'done' && clip.how !== 'nothing' ? <video className={classes.picture} src={host.copyUrl(clip.preparationId)} controls muted playsInline preload="metadata" aria-label={t('trial.copyOf', { name: clip.name })} /> : null}
-            {clip.state === 'done' && clip.how === 'nothing' && <video className={classes.picture} src={host.previewUrl(clip.clipId)} controls muted playsInline preload="metadata" aria-label={t('trial.copyOf', { name: clip.name })} />}
+            {clip.state === 'done' && <Copy src={clip.how === 'nothing' ? host.previewUrl(clip.clipId) : host.copyUrl(clip.preparationId)} kind={(clip.after ?? clip.before)?.kind} label={t('trial.copyOf', { name: clip.name })} />}
             <MiddleCut text={clip.name} />
             <span className={classes.quiet}>{facts(clip.before)}</span>
             {(clip.state === 'queued' || clip.state === 'running') && <span><Loader size={12} /> {t('trial.working', { percent: format.percent(clip.progress ?? 0) })}</span>}
@@ -38,4 +37,8 @@ export function TrialPanel({ trial }: { trial: PreparationTrial }) {
       )}
     </section>
   )
+}
+
+function Copy({ src, kind, label }: { src: string; kind: MediaFacts['kind'] | undefined; label: string }) {
+  return kind === 'image' ? <img className={classes.picture} src={src} alt={label} /> : <video className={classes.picture} src={src} controls muted playsInline preload="metadata" aria-label={label} />
 }
