@@ -13,10 +13,11 @@ export async function preparationOfClip(db: LedgerDb, clipId: number): Promise<C
   return { id: row.id, state: row.state, progress: row.progress, recipe: readRecipe(row.recipe), how: row.how, why: row.why, finishedAt: row.finished_at }
 }
 
-/** How many preparations are in each state, and the length of what they make; of one person or of all. */
-export async function countPreparations(db: LedgerDb, groupId?: number): Promise<Record<PreparationState, { n: number; mediaMs: number }>> {
+/** How many preparations are in each state, and the length of what they make; of one person, one account or all. */
+export async function countPreparations(db: LedgerDb, { groupId, accountId }: { groupId?: number; accountId?: number } = {}): Promise<Record<PreparationState, { n: number; mediaMs: number }>> {
   let query = db.selectFrom('preparation_count').select(['state', (eb) => eb.fn.sum<number>('n').as('n'), (eb) => eb.fn.sum<number>('media_ms').as('mediaMs')])
   if (groupId !== undefined) query = query.where('group_id', '=', groupId)
+  if (accountId !== undefined) query = query.where('group_id', 'in', (eb) => eb.selectFrom('avatar_group').select('id').where('account_id', '=', accountId))
   const none = () => ({ n: 0, mediaMs: 0 })
   const counts: Record<PreparationState, { n: number; mediaMs: number }> = { queued: none(), running: none(), waiting: none(), done: none(), failed: none(), cancelled: none() }
   for (const row of await query.groupBy('state').execute()) counts[row.state] = { n: Number(row.n), mediaMs: Number(row.mediaMs) }

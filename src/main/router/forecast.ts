@@ -4,13 +4,14 @@ import { estimateIntake } from '../domain/estimate.ts'
 import { rateStateOf } from '../ledger/accounts.ts'
 import { allowedPerMinute, type EffectiveAccount } from '../runners/effective-account.ts'
 import type { CoreState } from './core-state.ts'
+import { restOfPreparations } from './rest-of-preparations.ts'
 
 /** A review takes about this long once it is sent, for the forecast. */
 const reviewMs = 30_000
 const checksPerSecond = 60
 
 /** When everything that waits will have been answered, and what limits it; null where nothing waits. */
-export async function forecast(core: CoreState, account: EffectiveAccount, counts: StateCounts, batchSize: number | null, uploads: Pick<Uploads, 'waitingBytes' | 'bytesPerSecond' | 'trouble'> | null): Promise<{ doneAt: number | null; limitedBy: 'api' | 'upload' | 'checks' | null }> {
+export async function forecast(core: CoreState, account: EffectiveAccount, counts: StateCounts, batchSize: number | null, uploads: Pick<Uploads, 'waitingBytes' | 'bytesPerSecond' | 'trouble'> | null, groupId?: number): Promise<{ doneAt: number | null; limitedBy: 'api' | 'upload' | 'checks' | null }> {
   const waiting = counts.settling + counts.checking + counts.publishing + counts.ready
   const under = counts.submitting + counts['in-review']
   if (waiting + under === 0) return { doneAt: null, limitedBy: null }
@@ -21,5 +22,9 @@ export async function forecast(core: CoreState, account: EffectiveAccount, count
     clips: { video: waiting, image: 0 }, bytes: uploads?.waitingBytes ?? 0, batchSize: batchSize ?? account.stored.batch_size,
     submitRpm: Math.min(allowed, rateStateOf(account.stored, 'submit').workingLimit ?? allowed), sharePercent: 100, checksPerSecond, toCheck: counts.settling + counts.checking, uploadBytesPerSecond: uploads?.bytesPerSecond ?? null,
   })
-  return { doneAt: core.capabilities.clock.now() + estimate.durationMs + reviewMs, limitedBy: waiting > 0 ? estimate.limitedBy : 'api' }
+  const doneAt = core.capabilities.clock.now() + estimate.durationMs + reviewMs
+  // What is being prepared leaves when its copy is there, and nobody knows when that is while preparing waits.
+  const rest = counts.checking > 0 ? await restOfPreparations(core, groupId === undefined ? { accountId: account.id } : { groupId }) : null
+  if (rest) return { doneAt: rest.doneAt === null ? null : Math.max(doneAt, rest.doneAt + reviewMs), limitedBy: rest.doneAt !== null && rest.doneAt < doneAt ? estimate.limitedBy : 'checks' }
+  return { doneAt, limitedBy: waiting > 0 ? estimate.limitedBy : 'api' }
 }

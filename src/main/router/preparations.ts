@@ -13,7 +13,7 @@ import type { LedgerTx } from '../ledger/open-ledger.ts'
 import { listProfiles, readProfile, removeProfile, saveProfile } from '../ledger/preparation-profiles.ts'
 import { changePreparationSettings, pausePreparations, readPreparationSetting } from '../ledger/preparation-settings.ts'
 import { askTrial, readTrial } from '../ledger/preparation-trials.ts'
-import { countPreparations, endedThisRun, factsOfClips, lately, runningPreparations } from '../ledger/read-preparations.ts'
+import { countPreparations, endedThisRun, factsOfClips, runningPreparations } from '../ledger/read-preparations.ts'
 import { walkSelection } from '../ledger/select-clips.ts'
 import { tellDeed } from '../ledger/tell-deed.ts'
 import { freeBytes, liesIn } from '../preparation/copies-folder.ts'
@@ -21,6 +21,7 @@ import { howToGetFfmpeg } from '../preparation/find-ffmpeg.ts'
 import { removeCopies } from '../runners/prepare-runner.ts'
 import { os } from './base.ts'
 import { stamp, type CoreState } from './core-state.ts'
+import { restOfPreparations } from './rest-of-preparations.ts'
 
 /** Clips of a selection whose facts a suggestion is made from. */
 const looked = 500
@@ -98,19 +99,15 @@ async function showTrial(core: CoreState, id: number): Promise<PreparationTrial>
 async function showOverview(core: CoreState, groupId?: number): Promise<PreparationOverview> {
   const db = core.context.ledger.read
   const setting = await readPreparationSetting(db)
-  const counts = await countPreparations(db, groupId)
+  const counts = await countPreparations(db, { groupId })
   const running = await runningPreparations(db, groupId)
   const ended = await endedThisRun(db, groupId)
-  const past = await lately(db)
-  // Others' copies are made before and between: only of all can be said when the rest is done.
-  const all = groupId === undefined ? counts : await countPreparations(db)
-  const restMs = all.queued.mediaMs + all.running.mediaMs
-  const goesOn = setting.paused === 0 && (setting.waits === null || setting.waits === 'no-ffmpeg') && restMs > 0 && past.mediaMs > 0
+  const rest = await restOfPreparations(core, { groupId })
   return {
     paused: setting.paused === 1,
     waits: setting.waits === null ? null : { why: setting.waits, message: setting.waits_message ?? '', since: setting.waits_since ?? 0 },
     queued: counts.queued.n, waiting: counts.waiting.n, running, ...ended,
-    doneAt: goesOn ? stamp(core).now + Math.round((past.tookMs / past.mediaMs) * restMs) : null,
+    doneAt: rest?.doneAt ?? null,
     copies: { count: setting.copies, bytes: setting.copies_bytes, quotaBytes: setting.quota_bytes, freeBytes: await freeBytes(setting.folder ?? core.context.preparing.usualFolder) },
   }
 }

@@ -8,7 +8,7 @@ import { uploadsAhead } from './show-uploads.ts'
 /** A group as the contract shows it. */
 export async function showGroup(core: CoreState, row: StoredGroup, counts: StateCounts = noClips()): Promise<Group> {
   const account = await core.context.account(row.account_id)
-  const forecastOf = async () => (await forecast(core, account, counts, row.mode === 'certain' ? 1 : null, await uploadsAhead(core, account, counts))).doneAt
+  const forecastOf = async () => (await forecast(core, account, counts, row.mode === 'certain' ? 1 : null, await uploadsAhead(core, account, counts), row.id)).doneAt
   return {
     id: row.id, accountId: row.account_id, name: row.name, remoteId: row.remote_id, projectName: row.project_name, consentNote: row.consent_note, mode: row.mode as GroupMode,
     paused: row.paused === 1, stop: row.stop === null ? null : (JSON.parse(row.stop) as GroupStop), counts,

@@ -17,15 +17,15 @@ export function DrawerActions({ clip, actions, onReplace, onLocate }: { clip: Cl
   // Of a copy the other clip's verdict is what one is after; of a missing file, the file.
   const missing = clip.sourceKind === 'path' && (clip.sourceMissing || clip.reason?.code === 'SourceGone')
   const copyOf = clip.state === 'held' ? clip.original : null
-  const replaceFirst = !missing && !copyOf && (clip.state === 'held' || clip.state === 'failed') && (clip.reasonClass === 'mend' || clip.reasonClass === 'replace')
+  const replaceFirst = !missing && !copyOf && !clip.mendable && (clip.state === 'held' || clip.state === 'failed') && (clip.reasonClass === 'mend' || clip.reasonClass === 'replace')
   const look = (first: boolean) => (first ? 'filled' : 'default')
   const buttons: [shown: boolean, first: boolean, button: (first: boolean) => React.ReactNode][] = [
     [copyOf !== null, true, (first) => <Button key="original" variant={look(first)} component={Link} href={places.clips({}, copyOf?.id)}>{t('do.original')}</Button>],
     [missing, true, (first) => <Button key="locate" variant={look(first)} leftSection={<IconMapPin size={16} aria-hidden />} onClick={onLocate}>{t('do.locate')}</Button>],
     [allows('resubmit', clip.state), !replaceFirst, (first) => <Button key="resubmit" variant={look(first)} loading={actions.pending} leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => actions.resubmit(selection)}>{t('do.resubmit')}</Button>],
     [replaceable.includes(clip.state) && (clip.state === 'held' || clip.state === 'failed' || clip.sourceMissing), replaceFirst, (first) => <Button key="replace" variant={look(first)} leftSection={<IconFileArrowRight size={16} aria-hidden />} onClick={onReplace}>{t('do.replace')}</Button>],
-    [allows('prepare', clip.state) && clip.sourceKind === 'path' && !clip.sourceMissing && !copyOf && (clip.mendable || clip.state !== 'held' || clip.reason?.breaches.length === 0), clip.mendable, (first) => <Button key="prepare" variant={look(first)} leftSection={<IconScissors size={16} aria-hidden />} onClick={() => actions.prepare(selection)}>{t('do.prepare')}</Button>],
-    [allows('recheck', clip.state), !replaceFirst, (first) => <Button key="recheck" variant={look(first)} loading={actions.pending} leftSection={<IconReload size={16} aria-hidden />} onClick={() => actions.recheck(selection)}>{t('do.recheck')}</Button>],
+    [allows('prepare', clip.state) && clip.sourceKind === 'path' && !clip.sourceMissing && !copyOf && (clip.mendable || clip.state !== 'held' || clip.reason?.breaches.length === 0), clip.mendable, (first) => <Button key="prepare" variant={look(first)} leftSection={<IconScissors size={16} aria-hidden />} onClick={() => actions.prepare(selection)}>{t(clip.mendable ? 'do.mend' : 'do.prepare')}</Button>],
+    [allows('recheck', clip.state), !replaceFirst && !clip.mendable, (first) => <Button key="recheck" variant={look(first)} loading={actions.pending} leftSection={<IconReload size={16} aria-hidden />} onClick={() => actions.recheck(selection)}>{t('do.recheck')}</Button>],
     [allows('submitAnyway', clip.state), false, () => <Button key="anyway" leftSection={<IconSend size={16} aria-hidden />} onClick={() => actions.submitAnyway(selection)}>{t('do.anyway')}</Button>],
     [clip.assetUrl !== null && clip.state === 'active', true, (first) => <Button key="copy" data-shows variant={look(first)} leftSection={<IconCopy size={16} aria-hidden />} onClick={() => actions.copyAssetUrls(clip.assetUrl ? [clip.assetUrl] : [])}>{t('do.copy')}</Button>],
     [clip.state === 'needs-attention', true, (first) => <Button key="answer" variant={look(first)} component={Link} href={places.person(clip.groupId, 'batches')}>{t('do.answer')}</Button>],

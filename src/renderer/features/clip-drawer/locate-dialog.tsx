@@ -8,6 +8,7 @@ import { orpc } from '../../bridge/client.ts'
 import { host } from '../../bridge/host.ts'
 import { Mono } from '../../components/mono.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
+import { useTold } from '../clips/use-deed.ts'
 import { useCounted } from '../clips/use-counted.ts'
 import { FileBrowser } from '../folders/file-browser.tsx'
 import classes from './clip-drawer.module.css'
@@ -19,7 +20,18 @@ export function LocateDialog({ clip, onClose }: { clip: Pick<Clip, 'id' | 'name'
   const queries = useQueryClient()
   const [location, setLocation] = useState('')
   const [browsing, setBrowsing] = useState(false)
-  const locate = useMutation({ ...orpc.clips.locate.mutationOptions(), onSuccess: () => queries.invalidateQueries() })
+  const tell = useTold()
+  const locate = useMutation({
+    ...orpc.clips.locate.mutationOptions(),
+    onSuccess: ({ relinked, stillMissing, otherFile }) => {
+      // Nothing is missing any more: the card this was asked from goes, and with it the dialog. What came of it is said beside.
+      if (stillMissing + otherFile === 0) {
+        tell(t('locate.found', counted(relinked)))
+        onClose()
+      }
+      return queries.invalidateQueries()
+    },
+  })
   const found = locate.data
   const pick = async (): Promise<void> => {
     const [picked] = await host.pickFiles({ multiple: false })

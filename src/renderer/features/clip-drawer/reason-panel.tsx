@@ -30,10 +30,10 @@ export function ReasonPanel({ clip }: { clip: Clip }) {
       {clip.sameOutcome >= 3 && clip.state === 'failed' && <p>{t('reason.tired', { count: clip.sameOutcome, number: format.number(clip.sameOutcome) })}</p>}
       <p className={classes.advice}>
         {Glyph && <Glyph size={16} aria-hidden />}
-        <span>{clip.reasonClass && !clip.original && <strong>{t(`reason.class.${clip.reasonClass}`)} </strong>}{advice}</span>
+        <span>{clip.reasonClass && !clip.original && <strong>{t(`reason.class.${clip.reasonClass}`)} </strong>}{clip.mendable ? t('reason.mendable') : advice}</span>
       </p>
       {said && <p className={classes.said}>{t('reason.said')} <q translate="no">{said}</q></p>}
-      {detail && <p className={classes.said}>{t('reason.detail')} <q translate="no" lang="en">{detail}</q></p>}
+      {detail && !clip.original && <p className={classes.said}>{t('reason.detail')} <q translate="no" lang="en">{detail}</q></p>}
     </section>
   )
 }

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Cause } from '../../../contract/models/overview.ts'
-import type { ClipFilter } from '../../../contract/models/clip.ts'
+import type { Clip, ClipFilter } from '../../../contract/models/clip.ts'
 import { orpc } from '../../bridge/client.ts'
 import { CauseCard } from '../../components/cause-card.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
@@ -25,7 +25,9 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
   const many = useMany()
   const words = useCauseWords()(cause)
   const reasons = useReasonWords()
-  const [asking, setAsking] = useState<'anyway' | 'aside' | 'locate' | 'mend' | null>(null)
+  const [asking, setAsking] = useState<'anyway' | 'aside' | 'mend' | null>(null)
+  // Kept: while files are found the card's example becomes another clip.
+  const [locating, setLocating] = useState<Clip | null>(null)
   const example = useQuery(orpc.clips.get.queryOptions({ input: { id: cause.exampleClipId ?? 0 }, enabled: cause.exampleClipId !== null }))
   const reason = reasons.ofCode(cause.reasonCode, example.data?.clip.reason)
   const filter: ClipFilter = { ...(cause.groupId === null ? { accountId: cause.accountId } : { groupId: cause.groupId }), states: ['held'], reasonCode: cause.reasonCode }
@@ -49,7 +51,7 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
   // A limit of ours may be narrower than the service's; a file that cannot be read is no better for being sent.
   const canTryThree = cause.clips > 3 && !cause.trying && cause.reasonCode !== 'FormatUnsupported' && reason.breaches.some((breach) => breach.code === cause.reasonCode)
   const copies = cause.reasonCode === 'DuplicateContent'
-  const canSendAnyway = copies || (cause.reasonClass === 'mend' && reason.breaches.length > 0)
+  const canSendAnyway = copies || reason.breaches.length > 0
   const missing = cause.reasonCode === 'SourceGone' && example.data?.clip.sourceKind === 'path'
   const canMend = cause.mendable
   return (
@@ -59,20 +61,20 @@ export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> })
         buttons={
           <>
             {canMend && <Button variant="filled" onClick={() => setAsking('mend')}>{t('held.mend', many(cause.clips))}</Button>}
-            {missing && <Button variant="filled" onClick={() => setAsking('locate')}>{t('held.locate')}</Button>}
+            {missing && <Button variant="filled" disabled={!example.data} onClick={() => setLocating(example.data?.clip ?? null)}>{t('held.locate')}</Button>}
             {missing ? [look(false), check(false)] : cause.reasonClass === 'again' ? [check(true), look(false)] : [look(!canMend), canSendAnyway ? <Button key="anyway" onClick={() => setAsking('anyway')}>{t('held.anyway', many(cause.clips))}</Button> : check(false)]}
             {canTryThree && <Button loading={three.isPending} title={t('held.tryThreeWhat')} onClick={() => three.mutate({ accountId: cause.accountId, groupId: cause.groupId ?? undefined, reasonCode: cause.reasonCode })}>{t('held.tryThree')}</Button>}
             <Button onClick={() => setAsking('aside')}>{t('held.setAside', many(cause.clips))}</Button>
           </>
         }
       >
-        <ReasonDetail reason={reason} example={example.data?.clip.name ?? null} />
+        <ReasonDetail reason={reason} example={example.data?.clip.name ?? null} mendable={canMend} />
         {cause.trying && <p>{t('held.trying')}</p>}
         {working && cause.clips < total && <p role="status">{t('held.working', { done: many(total - cause.clips).formatted, total: many(total).formatted })}</p>}
         {three.error && <ProblemNote error={three.error} />}
         {recheck.error && <ProblemNote error={recheck.error} />}
       </CauseCard>
-      {asking === 'locate' && example.data && <LocateDialog clip={example.data.clip} onClose={close} />}
+      {locating && <LocateDialog clip={locating} onClose={() => setLocating(null)} />}
       {asking === 'mend' && <PrepareDialog selection={{ filter }} onClose={close} />}
       <ConfirmDialog opened={asking === 'anyway'} title={t('held.anywayTitle', many(cause.clips))} confirm={t('held.anyway', many(cause.clips))} destructive pending={anyway.isPending} error={anyway.error} onClose={close} onConfirm={() => { begin(); anyway.mutate({ filter }) }}>
         {t(copies ? 'held.anywayCopies' : 'held.anywayWhat')}

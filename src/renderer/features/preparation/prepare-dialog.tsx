@@ -74,7 +74,7 @@ function Prepare({ selection, suggested, onClose }: { selection: ClipSelection; 
       </div>
       {trialId !== null && trial.data && <TrialPanel trial={trial.data} />}
       {error ? <ProblemNote error={error} /> : null}
-      <Group justify="flex-end" gap={8}>
+      <Group justify="flex-end" gap={8} className={classes.foot}>
         <Button size="md" onClick={onClose}>{t('common:action.cancel')}</Button>
         <Button size="md" disabled={clips === 0 || wrong} loading={tryIt.isPending || busy} onClick={() => tryIt.mutate({ selection, recipe })}>{t('try', { count: Math.min(3, clips) })}</Button>
         <Button size="md" variant="filled" disabled={clips === 0 || wrong} loading={start.isPending} onClick={() => start.mutate({ selection, recipe })}>{t('start', many(clips))}</Button>

@@ -29,7 +29,7 @@ export function ProfileDialog({ profile, onClose }: { profile: PreparationProfil
           <h3 className={classes.kind}>{t('image.title')}</h3>
           <ImageFields recipe={recipe} onChange={setRecipe} />
           {save.error && <ProblemNote error={save.error} />}
-          <Group justify="flex-end" gap={8}>
+          <Group justify="flex-end" gap={8} className={classes.foot}>
             <Button size="md" onClick={onClose}>{t('common:action.cancel')}</Button>
             <Button size="md" type="submit" variant="filled" loading={save.isPending} disabled={name.trim() === '' || (recipe.toMs !== null && recipe.toMs <= recipe.fromMs)}>{t('profile.keep')}</Button>
           </Group>

@@ -8,6 +8,7 @@ import { FieldRow } from '../../components/field-row.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../clips/use-deed.ts'
 import { ProfileDialog } from './profile-dialog.tsx'
+import classes from './preparation.module.css'
 
 /** The profiles there are: changed, removed, and new ones made. */
 export function ProfileList() {
@@ -26,7 +27,7 @@ export function ProfileList() {
         </FieldRow>
       ))}
       {remove.error && <ProblemNote error={remove.error} />}
-      <Button onClick={() => setOpen('new')}>{t('profile.new')}</Button>
+      <Button className={classes.more} onClick={() => setOpen('new')}>{t('profile.new')}</Button>
       {open && <ProfileDialog profile={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
     </>
   )

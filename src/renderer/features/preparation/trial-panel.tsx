@@ -1,4 +1,5 @@
 import { Loader } from '@mantine/core'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MediaFacts } from '../../../contract/models/clip.ts'
 import type { PreparationTrial } from '../../../contract/models/preparation.ts'
@@ -13,9 +14,17 @@ export function TrialPanel({ trial }: { trial: PreparationTrial }) {
   const { t } = useTranslation('preparation')
   const format = useFormat()
   const reasons = useReasonWords()
+  const panel = useRef<HTMLElement>(null)
+  // Below the fields, out of sight on a small screen.
+  useEffect(() => { void panel.current?.scrollIntoView({ block: 'nearest' }) }, [trial.id, trial.state])
   const facts = (media: MediaFacts | null) => (media ? [`${media.width} × ${media.height}`, media.durationMs === null ? null : t('trial.seconds', { seconds: (media.durationMs / 1000).toFixed(1) }), format.bytes(media.sizeBytes)].filter(Boolean).join(' · ') : '')
   return (
-    <section aria-label={t('trial.title')} className={classes.side}>
+    <section aria-label={t('trial.title')} className={classes.side} ref={panel}>
+      {trial.estimate && (
+        <p className={classes.sentence} role="status">
+          {t('trial.estimate', { count: trial.reach.clips, clips: format.number(trial.reach.clips), time: format.duration(trial.estimate.ms), bytes: format.bytes(trial.estimate.bytes) })}
+        </p>
+      )}
       <div className={classes.tried}>
         {trial.clips.map((clip) => (
           <div key={clip.preparationId} className={classes.one}>
@@ -30,15 +39,10 @@ export function TrialPanel({ trial }: { trial: PreparationTrial }) {
           </div>
         ))}
       </div>
-      {trial.estimate && (
-        <p className={classes.sentence} role="status">
-          {t('trial.estimate', { count: trial.reach.clips, clips: format.number(trial.reach.clips), time: format.duration(trial.estimate.ms), bytes: format.bytes(trial.estimate.bytes) })}
-        </p>
-      )}
     </section>
   )
 }
 
 function Copy({ src, kind, label }: { src: string; kind: MediaFacts['kind'] | undefined; label: string }) {
-  return kind === 'image' ? <img className={classes.picture} src={src} alt={label} /> : <video className={classes.picture} src={src} controls muted playsInline preload="metadata" aria-label={label} />
+  return kind === 'image' ? <img className={classes.small} src={src} alt={label} /> : <video className={classes.small} src={src} controls muted playsInline preload="metadata" aria-label={label} />
 }
