@@ -1,20 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { Readable, Writable } from 'node:stream'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { createCall } from '../../src/node-host/call.ts'
 import { runCommandLine } from '../../src/node-host/program.ts'
 
-/** The command line in this process: help and usage errors open no ledger. */
+// What opens a ledger before it is refused opens none of the person's who runs the tests.
+const dataDir = await mkdtemp(path.join(tmpdir(), 'greenroom-help-'))
+afterAll(() => rm(dataDir, { recursive: true, force: true }))
+
+/** The command line in this process. */
 async function run(args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const heard = { stdout: '', stderr: '' }
   const to = (stream: 'stdout' | 'stderr') => new Writable({ write: (chunk: Buffer, _, done) => { heard[stream] += chunk.toString(); done() } })
-  const code = await runCommandLine(args, createCall({ stdin: Readable.from([]), stdout: to('stdout'), stderr: to('stderr'), cwd: '/' }, {}))
+  const code = await runCommandLine(args, createCall({ stdin: Readable.from([]), stdout: to('stdout'), stderr: to('stderr'), cwd: '/' }, { GREENROOM_DATA_DIR: dataDir }))
   return { code, ...heard }
 }
 
 const commands = [
   '', 'serve', 'sandbox', 'groups', 'groups list', 'groups adopt', 'groups verify', 'submit', 'watch', 'watch add', 'watch list', 'watch pause', 'watch resume', 'watch remove',
   'status', 'clips', 'clips resubmit', 'clips exclude', 'clips submit-anyway', 'clips replace', 'clips prepare', 'prepare', 'prepare set', 'prepare save', 'failed', 'attention', 'resolve', 'export',
-  'account', 'account set', 'account test', 'account pause', 'account resume', 'publish', 'publish set', 'publish set base-url', 'publish set links', 'publish set s3', 'publish test',
+  'limits', 'limits show', 'limits set', 'limits reset', 'limits try', 'limits answer', 'limits hold', 'limits leave', 'account', 'account set', 'account test', 'account pause', 'account resume', 'publish', 'publish set', 'publish set base-url', 'publish set links', 'publish set s3', 'publish test',
 ]
 
 test.each(commands)('greenroom %s --help says what it takes, with the options every command has', async (command) => {

@@ -72,6 +72,8 @@ test('what is asked and taken back, or set aside, is not made', async () => {
   const ids = (await stage.clips()).map((clip) => clip.id)
   await stage.client.preparations.start({ selection: { ids }, recipe: given({ toMs: 3000 }) })
   expect(await stage.client.preparations.overview({})).toMatchObject({ paused: true, queued: 2 })
+  // Nobody knows when it goes on, so no time is named.
+  expect(await stage.client.cue.get({})).toMatchObject({ doing: 'preparing', doneAt: null })
   expect(await stage.client.preparations.cancel({ ids: [ids[0] ?? 0] })).toEqual({ changed: 1 })
   await stage.client.clips.setAside({ ids: [ids[1] ?? 0] })
   await stage.client.preparations.resume()
