@@ -7,6 +7,10 @@ export interface CoreHost {
   current(): Promise<Core>
   /** What is open at this moment; null before the first is. */
   open(): Core | null
+  /** With which data it began. */
+  mode(): Mode
+  /** Opens the first core once more. @throws what keeps it from opening */
+  again(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -14,8 +18,8 @@ export interface CoreHostOptions {
   mode: Mode
   /** Opens a core and starts its loops. */
   openCore(mode: Mode, switchTo: (to: Mode) => Promise<void>): Promise<Core>
-  /** The first core could not be opened. @returns whether to try again. */
-  onFailure(error: unknown): Promise<boolean>
+  /** The first core could not be opened; `again` tries once more. */
+  onFailure(error: unknown): void
   /** Another core answers from now on; the lines to the one before end. */
   onSwitched(core: Core, mode: Mode): void
   later(run: () => void, ms: number): void
@@ -41,24 +45,30 @@ export function startCoreHost({ mode, openCore, onFailure, onSwitched, later }: 
     }, hangUpMs)
   }
 
-  const first = (async (): Promise<Core> => {
-    for (;;) {
-      try {
-        open = await openCore(mode, switchTo)
-        return open
-      } catch (error) {
-        if (stopped || !(await onFailure(error))) throw error
-      }
-    }
-  })()
-  first.catch(() => undefined)
+  const first = Promise.withResolvers<Core>()
+  first.promise.catch(() => undefined)
+
+  async function openFirst(): Promise<void> {
+    const opened = await openCore(mode, switchTo)
+    open = opened
+    first.resolve(opened)
+  }
+  let opening = openFirst()
+  opening.catch((error: unknown) => { if (!stopped) onFailure(error) })
 
   return {
     open: () => open,
-    current: async () => open ?? first,
+    mode: () => mode,
+    current: async () => open ?? first.promise,
+    async again() {
+      if (open) return
+      opening = openFirst()
+      await opening
+    },
     async stop() {
       stopped = true
-      await first.catch(() => undefined)
+      await opening.catch(() => undefined)
+      first.reject(new Error('The application is ending.'))
       await Promise.all([open?.stop(), ...leaving])
     },
   }

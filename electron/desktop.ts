@@ -1,9 +1,11 @@
 import path from 'node:path'
 import { app, Menu, nativeTheme, protocol, safeStorage, session, shell } from 'electron'
-import { ProblemError } from '../src/contract/models/problem.ts'
+import { ProblemError, type Problem } from '../src/contract/models/problem.ts'
 import type { DesktopState } from '../src/contract/models/desktop.ts'
+import { createRescue, isForRescue, type Rescue } from '../src/main/rescue.ts'
 import { fileSecrets } from '../src/node-host/file-secrets.ts'
 import { systemClock as clock } from '../src/node-host/system-clock.ts'
+import { userName } from '../src/node-host/user-name.ts'
 import { version } from '../src/node-host/version.ts'
 import { desktopCapabilities } from './capabilities.ts'
 import { startCoreHost } from './core-host.ts'
@@ -82,8 +84,9 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
     const keys = createKeyStore({ vault: safeStorage, sealed: fileSecrets(app.getPath('userData')), plain: fileSecrets(dataDir), platform: process.platform, log })
     const capabilities = desktopCapabilities(keys, log)
     const coreOptions = { capabilities, dataDir, version, scenario: options.sandbox ?? 'default', env: process.env }
-    const calls = answerCalls(() => host.current(), log)
-    protocol.handle(pageScheme, answerPage({ screensDir: path.join(root, 'out/renderer'), previewPath: async (id) => (await host.current()).previewPath(id) }))
+    let rescue: Rescue | null = null
+    const calls = answerCalls(async () => (rescue ? { router: rescue.router, contextOf: () => ({}) } : host.current()), log)
+    protocol.handle(pageScheme, answerPage({ screensDir: path.join(root, 'out/renderer'), previewPath: async (id) => (await host.current()).previewPath(id), rescue: () => rescue !== null }))
 
     // The window first: it paints while the ledger opens.
     main = openMainWindow({
@@ -100,22 +103,46 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
     const host = startCoreHost({
       mode: options.sandbox !== null ? 'sandbox' : preferences.get().mode,
       openCore: (mode, switchTo) => openDesktopCore(coreOptions, mode, switchTo),
-      async onFailure(error) {
+      onFailure(error) {
         log.error('The data could not be opened.', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-        const problem = error instanceof ProblemError ? error.problem : { message: error instanceof Error ? error.message : String(error), advice: logFile }
-        const again = await askAfterTrouble(words, problem)
-        if (!again) app.quit()
-        return again
+        if (isForRescue(error)) beginRescue(error.problem)
+        else void askWhatNow(error)
       },
       onSwitched(_core, mode) {
         preferences.change({ mode })
-        calls.hangUp()
         following.again()
         // The page loads anew by itself; one that has not must not wait for answers that never come.
-        if (!window.window.isDestroyed()) window.window.webContents.reload()
+        loadAnew()
       },
       later: (run, ms) => void setTimeout(run, ms),
     })
+
+    /** A problem that no screen helps with: what happened, and whether to try again. */
+    async function askWhatNow(error: unknown): Promise<void> {
+      const problem = error instanceof ProblemError ? error.problem : { message: error instanceof Error ? error.message : String(error), advice: logFile }
+      if (!(await askAfterTrouble(words, problem))) return app.quit()
+      await host.again().catch((next: unknown) => (isForRescue(next) ? beginRescue(next.problem) : askWhatNow(next)))
+    }
+
+    /** The ledger cannot be opened: the window shows what can be done, until it can. */
+    function beginRescue(problem: Problem): void {
+      const sandbox = host.mode() === 'sandbox'
+      rescue = createRescue({
+        dataDir: sandbox ? path.join(dataDir, 'sandbox') : dataDir, sandbox, problem, actor: userName(), version, clock, log,
+        async open() {
+          await host.again()
+          // The page loads anew by itself once it has shown what was done; whoever asks then asks the core.
+          rescue = null
+        },
+      })
+      loadAnew()
+      window.show()
+    }
+
+    function loadAnew(): void {
+      calls.hangUp()
+      if (!window.window.isDestroyed()) window.window.webContents.reload()
+    }
 
     const go = (place: string): void => window.go(place)
     const notices = openNotices(go)
@@ -250,7 +277,7 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
       notices.close()
       tray.close()
       const patience = clock.wait(quitPatienceMs).then(() => log.warn('What was on its way took too long; it is looked at again at the next start.'))
-      void Promise.race([host.stop(), patience])
+      void Promise.race([Promise.all([rescue?.stop(), host.stop()]), patience])
         .catch((error: unknown) => log.error('The core did not stop cleanly.', { error: String(error) }))
         .finally(() => {
           stopped = true

@@ -1,7 +1,7 @@
+import type { AnyRouter } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import { ipcMain, type WebContents } from 'electron'
 import type { Log } from '../../src/main/capabilities.ts'
-import type { Core } from '../../src/main/core-handle.ts'
 import { channels } from './channels.ts'
 import { isRpcMessage } from './requests.ts'
 import { isTrusted } from './trusted.ts'
@@ -14,14 +14,21 @@ interface Port {
   close(): void
 }
 
+/** What answers: a core, or what helps where its ledger cannot be opened. */
+export interface Answering {
+  router: AnyRouter
+  /** What a call carries. */
+  contextOf(viewer: string): object
+}
+
 /** Who looks, for "since you last looked": there is one window. */
 const viewer = 'desktop'
 
 /**
- * Answers the page's calls. What is asked before the core is open waits for it.
+ * Answers the page's calls. What is asked before anything is open waits for it.
  * @returns the way to end all lines, e.g. because another core answers from now on.
  */
-export function answerCalls(core: () => Promise<Core>, log: Log): { hangUp(): void } {
+export function answerCalls(answering: () => Promise<Answering>, log: Log): { hangUp(): void } {
   const ports = new Map<WebContents, Port>()
   const watched = new WeakSet<WebContents>()
 
@@ -44,7 +51,7 @@ export function answerCalls(core: () => Promise<Core>, log: Log): { hangUp(): vo
     const port = createPort(page)
     watch(page)
     ports.set(page, port)
-    core().then(
+    answering().then(
       (open) => new RPCHandler(open.router).upgrade(port, { context: open.contextOf(viewer) }),
       // What went wrong is told by whoever opens the core; the page is told when it can go on.
       () => undefined,

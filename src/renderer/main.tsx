@@ -3,7 +3,9 @@ import './theme/styles.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { isRescue } from './bridge/rescue.ts'
 import { startI18n } from './i18n/i18n.ts'
+import { RescueApp } from './rescue-app.tsx'
 
 /** The key that opened the page has done its work: it should stay in no history and no screenshot. */
 function forgetToken(): void {
@@ -19,6 +21,6 @@ forgetToken()
 await startI18n()
 createRoot(root).render(
   <StrictMode>
-    <App />
+    {isRescue ? <RescueApp /> : <App />}
   </StrictMode>,
 )

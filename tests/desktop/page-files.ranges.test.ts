@@ -11,7 +11,7 @@ async function screens() {
   await writeFile(path.join(dir, 'index.html'), '<!doctype html><html><head></head></html>')
   await writeFile(path.join(dir, 'a.js'), 'export {}')
   await writeFile(path.join(dir, 'clip.mp4'), '0123456789')
-  const answer = answerPage({ screensDir: dir, previewPath: (key) => Promise.resolve(key === '1' ? path.join(dir, 'clip.mp4') : null) })
+  const answer = answerPage({ rescue: () => false, screensDir: dir, previewPath: (key) => Promise.resolve(key === '1' ? path.join(dir, 'clip.mp4') : null) })
   return (address: string, init?: RequestInit) => answer(new Request(`greenroom-app://screens${address}`, init))
 }
 

@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -38,8 +38,8 @@ export interface Greenroom {
   stdout(): string
   /** Opens a screen by its address behind the `#`. */
   open(page: Page, place?: string): Promise<void>
-  /** Ends the process as Ctrl-C does. @throws when it does not end cleanly. */
-  stop(): Promise<void>
+  /** Ends the process as Ctrl-C does. @throws when it does not end cleanly. `keepAs`: moves its home there instead of removing it. */
+  stop(options?: { keepAs?: string }): Promise<void>
 }
 
 export interface Setting {
@@ -55,10 +55,25 @@ export async function startGreenroom({ scenario = 'demo', env = {}, slow = false
   const home = await mkdtemp(path.join(os.tmpdir(), 'greenroom-e2e-'))
   await mkdir(path.join(home, 'footage'))
   const args = ['serve', '--port', '0', '--data-dir', path.join(home, 'data'), ...(scenario === null ? [] : [`--sandbox=${scenario}`])]
-  const greenroom = await startProcess([program, ...args], { home, env, addressIn: (line) => (line.startsWith('{"url"') ? (JSON.parse(line) as { url: string }).url : null) })
+  const greenroom = await startProcess([program, ...args], { home, env, addressIn: servedAt })
   if (!slow) await setAccount(greenroom.client, quick)
   return greenroom
 }
+
+/** `greenroom serve` over the data a former one left behind; nothing of it is asked here, for it may not open. */
+export async function startGreenroomOver(home: string): Promise<Pick<Greenroom, 'url' | 'stderr' | 'stop'>> {
+  const { child, url, said } = await startChild([program, 'serve', '--port', '0', '--data-dir', path.join(home, 'data')], { home, env: {}, addressIn: servedAt })
+  return {
+    url,
+    stderr: () => said.stderr,
+    async stop() {
+      const code = await ended(child)
+      if (code !== 0) throw new Error(`It ended with ${code ?? 'no code'} when it was stopped.\n${said.stderr}`)
+    },
+  }
+}
+
+const servedAt = (line: string): string | null => (line.startsWith('{"url"') ? (JSON.parse(line) as { url: string }).url : null)
 
 /** The demo as `npm run demo` runs it, everything within some seconds; `watched` is its watch folder. */
 export async function startDemo(): Promise<Greenroom & { watched: string }> {
@@ -84,9 +99,9 @@ export async function startGreenroomAt(options: Partial<SandboxOptions> = {}): P
   return {
     ...greenroom,
     sandbox: { ...sandbox, putForward(ms) { ahead += ms } },
-    async stop() {
+    async stop(options) {
       try {
-        await greenroom.stop()
+        await greenroom.stop(options)
       } finally {
         await sandbox.close()
       }
@@ -106,7 +121,13 @@ async function setAccount(client: GreenroomClient, settings: Parameters<Greenroo
   await client.accounts.set({ id: account.id, settings, key })
 }
 
-async function startProcess(args: string[], { home, env, addressIn }: { home: string; env: Record<string, string>; addressIn: (line: string) => string | null }): Promise<Greenroom> {
+interface Start {
+  home: string
+  env: Record<string, string>
+  addressIn: (line: string) => string | null
+}
+
+async function startChild(args: string[], { home, env, addressIn }: Start): Promise<{ child: ChildProcess; url: string; said: { stdout: string; stderr: string } }> {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GREENROOM_')))
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], { cwd: root, env: { ...clean, HOME: home, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { stdout: '', stderr: '' }
@@ -119,6 +140,12 @@ async function startProcess(args: string[], { home, env, addressIn }: { home: st
       if (address !== null) resolve(address)
     })
   })
+  return { child, url, said }
+}
+
+async function startProcess(args: string[], start: Start): Promise<Greenroom> {
+  const { home } = start
+  const { child, url, said } = await startChild(args, start)
   const { client, close } = await clientOf(url)
   return {
     url, client, home,
@@ -127,10 +154,11 @@ async function startProcess(args: string[], { home, env, addressIn }: { home: st
     async open(page, place = '/') {
       await page.goto(`${url}#${place}`)
     },
-    async stop() {
+    async stop({ keepAs } = {}) {
       close()
       const code = await ended(child)
-      await rm(home, { recursive: true, force: true, maxRetries: 5 })
+      if (keepAs === undefined) await rm(home, { recursive: true, force: true, maxRetries: 5 })
+      else await rename(home, keepAs)
       if (code !== 0) throw new Error(`It ended with ${code ?? 'no code'} when it was stopped.\n${said.stderr}`)
     },
   }

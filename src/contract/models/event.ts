@@ -17,7 +17,7 @@ export const eventKinds = [
   'storage.trouble-offline', 'storage.trouble-service', 'storage.trouble-refused', 'storage.answers-again', 'storage.cleaned', 'storage.aborted', 'storage.not-cleaned',
   'preparation.paused', 'preparation.resumed', 'preparation.settings-changed', 'preparation.waits', 'preparation.goes-on', 'profile.made', 'profile.changed', 'profile.removed',
   'sign-in.added', 'sign-in.revoked',
-  'clock.set-back', 'ledger.writable-again', 'ledger.backup-failed', 'ledger.damaged', 'ledger.restored', 'runner.stuck', 'runner.goes-on',
+  'clock.set-back', 'ledger.writable-again', 'ledger.backup-failed', 'ledger.damaged', 'ledger.restored', 'ledger.begun-afresh', 'runner.stuck', 'runner.goes-on',
 ] as const
 export type EventKind = (typeof eventKinds)[number]
 

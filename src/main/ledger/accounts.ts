@@ -29,8 +29,8 @@ export function narrowerLimitsOf({ narrower_limits: own }: Pick<StoredAccount, '
   return own === null ? strictLimits : (JSON.parse(own) as MediaLimits)
 }
 
-/** The account of that name, made with these values when it is not there yet. */
-export async function ensureAccount(tx: LedgerTx, account: NewAccount, context: { now: number; actor: string }): Promise<StoredAccount> {
+/** The account of that name, made with these values when it is not there yet. `id`: to be its number; by default the next. */
+export async function ensureAccount(tx: LedgerTx, account: NewAccount & { id?: number }, context: { now: number; actor: string }): Promise<StoredAccount> {
   const there = await tx.selectFrom('account').selectAll().where('name', '=', account.name).executeTakeFirst()
   if (there) return there
   const made = await tx.insertInto('account').values({ ...account, created_at: context.now, state_since: context.now }).returningAll().executeTakeFirstOrThrow()

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { ProblemError } from '../../contract/models/problem.ts'
 import { listAccounts, pauseAccount } from './accounts.ts'
 import type { BackupAnswer } from './ledger-backup-worker.ts'
-import { ledgerFile, openLedger } from './open-ledger.ts'
+import { ledgerFile, openLedger, type LedgerTx } from './open-ledger.ts'
 import { tryRunnerLock } from './runner-lock.ts'
 import { writeEvents } from './write-event.ts'
 
@@ -85,15 +85,18 @@ export async function restoreBackup(dataDir: string, name: string | null, contex
   const backups = listBackups(dataDir)
   const backup = name === null ? backups[0] : backups.find((each) => each.name === name)
   if (!backup) throw new ProblemError('not-found', name === null ? `There is no backup in ${backupDir(dataDir)}.` : `There is no backup ${name} in ${backupDir(dataDir)}.`, 'greenroom ledger backups lists those there are.')
-  const lock = tryRunnerLock(dataDir)
-  if (!lock) throw new ProblemError('not-permitted-now', `A Greenroom works on ${dataDir}.`, 'End it first: greenroom serve by Ctrl C, the desktop application by its menu.')
-  try {
+  return alone(dataDir, async () => {
     const file = ledgerFile(dataDir)
     const copy = `${file}.restoring`
-    copyFileSync(backup.file, copy)
-    const handle = openSync(copy, 'r+')
-    fsyncSync(handle)
-    closeSync(handle)
+    try {
+      copyFileSync(backup.file, copy)
+      const handle = openSync(copy, 'r+')
+      fsyncSync(handle)
+      closeSync(handle)
+    } catch (error) {
+      rmSync(copy, { force: true })
+      throw new ProblemError('unreadable', `The backup ${backup.name} could not be copied: ${error instanceof Error ? error.message : String(error)}`, 'Nothing was changed. See that its disk has room and can be written, and try again.', { cause: error })
+    }
     const keptAside = setAside(dataDir, context.now)
     renameSync(copy, file)
     const ledger = await openLedger({ dataDir, pause: context.pause })
@@ -106,16 +109,54 @@ export async function restoreBackup(dataDir: string, name: string | null, contex
       await ledger.close()
     }
     return { backup, keptAside }
+  })
+}
+
+/**
+ * An empty ledger in the place of the one there is, which is kept aside. Nothing is known then of what was ever sent.
+ * @param begin writes what a new ledger begins with
+ * @returns where the old ledger lies now; null when there was none.
+ * @throws ProblemError `not-permitted-now` while a process works on the data directory.
+ */
+export async function beginAfresh(dataDir: string, context: { now: number; actor: string; pause: (ms: number) => Promise<void> }, begin: (tx: LedgerTx) => Promise<void>): Promise<{ keptAside: string | null }> {
+  return alone(dataDir, async () => {
+    const keptAside = setAside(dataDir, context.now)
+    const ledger = await openLedger({ dataDir, pause: context.pause })
+    try {
+      await ledger.transact(async (tx) => {
+        await begin(tx)
+        await writeEvents(tx, [{ at: context.now, actor: context.actor, what: 'ledger.begun-afresh', data: { keptAside } }])
+      })
+    } finally {
+      await ledger.close()
+    }
+    return { keptAside }
+  })
+}
+
+/** Whoever exchanges a ledger is alone with it. */
+async function alone<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
+  const lock = tryRunnerLock(dataDir)
+  if (!lock) throw new ProblemError('not-permitted-now', `A Greenroom works on ${dataDir}.`, 'End it first: greenroom serve by Ctrl C, the desktop application by its menu.')
+  try {
+    return await work()
   } finally {
     lock.release()
   }
+}
+
+/** Where the ledger there is would be kept. */
+export function asideDir(dataDir: string, now: number): string {
+  const dir = path.join(dataDir, 'set-aside', nameAt(now).replace(/\.sqlite$/, ''))
+  // Two within a second must not be one.
+  return existsSync(dir) ? asideDir(dataDir, now + 1_000) : dir
 }
 
 /** Moves the ledger and its log into a folder of their own. */
 function setAside(dataDir: string, now: number): string | null {
   const file = ledgerFile(dataDir)
   if (!existsSync(file)) return null
-  const dir = path.join(dataDir, 'set-aside', nameAt(now).replace(/\.sqlite$/, ''))
+  const dir = asideDir(dataDir, now)
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   for (const suffix of ['', '-wal', '-shm']) if (existsSync(file + suffix)) renameSync(file + suffix, path.join(dir, path.basename(file) + suffix))
   return dir

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
-import { listBackups, restoreBackup } from '../../main/ledger-care.ts'
+import { listBackups, lookIntoBackup, restoreBackup, type BackupHolds } from '../../main/ledger-care.ts'
 import type { Call } from '../call.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { userName } from '../user-name.ts'
+import { clockTime, count } from '../words.ts'
 
 export function addLedgerCommand(program: Command, call: Call): void {
   const ledger = program.command('ledger').description("the ledger's backups, taken by themselves every six hours")
@@ -15,12 +16,18 @@ export function addLedgerCommand(program: Command, call: Call): void {
 }
 
 async function backups(call: Call): Promise<number> {
-  const found = listBackups(call.dataDir())
+  const found = listBackups(call.dataDir()).map((backup) => ({ ...backup, holds: lookIntoBackup(backup.file) }))
   call.answer(
-    { backups: found.map(({ name, takenAt, sizeBytes }) => ({ name, takenAt, sizeBytes })) },
-    found.length === 0 ? 'There is no backup yet.\n' : found.map((backup) => `${backup.name}  ${Math.ceil(backup.sizeBytes / 1024).toLocaleString('en')} KB\n`).join(''),
+    { backups: found.map(({ name, takenAt, sizeBytes, holds }) => ({ name, takenAt, sizeBytes, holds })) },
+    found.length === 0 ? 'There is no backup yet.\n' : found.map((backup) => `${backup.name}  ${Math.ceil(backup.sizeBytes / 1024).toLocaleString('en')} KB  ${holdsWords(backup.holds, call.clock.now())}\n`).join(''),
   )
   return exitCodes.done
+}
+
+function holdsWords(holds: BackupHolds | null, now: number): string {
+  if (holds === null) return 'cannot be read by this version'
+  const clips = Object.values(holds.clips).reduce((sum, n) => sum + n, 0)
+  return `${count(clips, 'clip')}, ${holds.clips.active} cleared, ${count(holds.people, 'person', 'people')}${holds.lastEventAt === null ? '' : `; knows of everything until ${clockTime(holds.lastEventAt, now)}`}`
 }
 
 async function restore(call: Call, name: string | null): Promise<number> {

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Command } from 'commander'
 import type { Core } from '../../main/core-handle.ts'
 import type { Call } from '../call.ts'
@@ -5,9 +6,11 @@ import { exitCodes } from '../exit-codes.ts'
 import { fileSecrets } from '../file-secrets.ts'
 import { wholeNumber } from '../option-values.ts'
 import { builtScreens } from '../serve/built-screens.ts'
-import { startServer } from '../serve/http-server.ts'
+import { openFront } from '../serve/front.ts'
 import { openBrowser } from '../serve/open-browser.ts'
 import { stderrLog } from '../stderr-log.ts'
+import { userName } from '../user-name.ts'
+import { version } from '../version.ts'
 
 interface ServeOptions {
   port: number
@@ -44,19 +47,30 @@ async function serve(call: Call, options: ServeOptions): Promise<number> {
     core = next
     // The answer to this very call still travels over the line that is to be cut.
     void call.clock.wait(hangUpMs).then(async () => {
-      server.hangUp()
-      await before.stop()
+      front.hangUp()
+      await before?.stop()
     })
   }
-  let core = await openFor(scenario === undefined ? 'account' : 'sandbox')
-  const server = await startServer({ core: () => core, screensDir, host: options.host, port: options.port, secrets: fileSecrets(call.dataDir()), log: stderrLog(logLevel), monotonic: () => call.clock.monotonic() })
+  let core: Core | null = null
+  const sandbox = scenario !== undefined
+  const front = await openFront({
+    screensDir, host: options.host, port: options.port, secrets: fileSecrets(call.dataDir()), log: stderrLog(logLevel), clock: call.clock, monotonic: () => call.clock.monotonic(),
+    openCore: () => openFor(sandbox ? 'sandbox' : 'account'),
+    opened: (opened) => { core = opened },
+    core() {
+      if (!core) throw new Error('No core answers yet.')
+      return core
+    },
+    rescue: { dataDir: sandbox ? path.join(call.dataDir(), 'sandbox') : call.dataDir(), sandbox, actor: userName(), version },
+    say: (text) => call.say(text),
+  })
   try {
-    await core.start()
-    call.io.stdout.write(`${JSON.stringify({ url: server.url })}\n`)
-    if (options.open) openBrowser(server.url)
-    await call.clock.wait(Infinity, signal)
+    await front.start()
+    call.io.stdout.write(`${JSON.stringify({ url: front.url })}\n`)
+    if (options.open) openBrowser(front.url)
+    await Promise.race([call.clock.wait(Infinity, signal), front.broken])
   } finally {
-    await server.close()
+    await front.close()
   }
   return exitCodes.done
 }

@@ -30,7 +30,8 @@ export interface AccessOptions {
   /** Kept with the keys, so that an open page goes on after a restart. */
   sessionSecret: string
   findSignIn(token: string): Promise<SignedIn | null>
-  token?: string
+  /** In the printed address; a new one unless given. */
+  token?: string | undefined
 }
 
 const yearSeconds = 365 * 24 * 60 * 60

@@ -28,6 +28,8 @@ export interface ServerOptions {
   log: Log
   /** Milliseconds that never run backwards. */
   monotonic: () => number
+  /** What is in the printed address; new at every start unless it is given. */
+  token?: string | undefined
   /** Largest upload, bytes. */
   uploadLimit?: number
   /** Within so long a request's headers have to be there, ms. */
@@ -46,7 +48,7 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-const sessionSecretName = 'browser-session'
+export const sessionSecretName = 'browser-session'
 /** Who holds lines open without saying anything is cut off. */
 const headersTimeoutMs = 10_000
 /** Several times what a large studio needs; beyond it new ones wait, and nobody's are cut. */
@@ -69,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const server = createServer({ requestTimeout: 0, headersTimeout: options.headersTimeoutMs ?? headersTimeoutMs, connectionsCheckingInterval: (options.headersTimeoutMs ?? headersTimeoutMs) / 4, maxHeaderSize: 16 * 1024 })
   server.maxConnections = mostConnections
   const port = await listen(server, options.host, options.port)
-  const access = createAccess({ host: options.host, port, sessionSecret, findSignIn: (token) => options.core().signIns.find(token) })
+  const access = createAccess({ host: options.host, port, sessionSecret, findSignIn: (token) => options.core().signIns.find(token), token: options.token })
   const lines = createLines(options.core, (error) => log.error('It could not be asked which sign-ins hold; those in use were ended.', { error: String(error) }))
   const door: Door = { access, lines, brake: createGuessBrake(wrongTokens), seen: createSeen(options) }
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -147,7 +149,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, url: UR
 }
 
 /** Asked by machines without a token: how it does, and nothing by which anybody or anything could be recognised. */
-function sendHealth(response: ServerResponse, { state, standby, troubles }: Health): void {
+export function sendHealth(response: ServerResponse, { state, standby, troubles }: Health): void {
   sendJson(response, state === 'in-trouble' ? 503 : 200, {
     ok: state !== 'in-trouble', state, standby,
     troubles: troubles.map(({ kind, subject, message, since }) => ({ kind, subject, message, since: since === null ? null : new Date(since).toISOString() })),
@@ -203,7 +205,7 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
  * followed a link from another site keeps such a cookie back for that one load, redirects included; so a page of ours
  * sends it on.
  */
-function letIn(request: IncomingMessage, response: ServerResponse, url: URL, cookie: string): void {
+export function letIn(request: IncomingMessage, response: ServerResponse, url: URL, cookie: string): void {
   url.searchParams.delete('token')
   const location = `${url.pathname.replace(/^\/+/, '/')}${url.search}`
   const viewer = newViewerCookie(request)
@@ -220,7 +222,7 @@ function attribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
 }
 
-function turnAway(request: IncomingMessage, response: ServerResponse): void {
+export function turnAway(request: IncomingMessage, response: ServerResponse): void {
   const headers = { ...securityHeaders(request), connection: 'close' }
   response.once('finish', () => request.destroy())
   if (!request.headers.accept?.includes('text/html')) return sendText(response, 401, 'Open the address that greenroom serve printed, or the link you were given.', headers)
@@ -235,7 +237,7 @@ async function sendPreview(request: IncomingMessage, response: ServerResponse, i
   if (!sent) sendText(response, 404, 'There is no file to show for this clip.')
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
+export function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') reject(wrongUsage(`Port ${port} is already used on ${host}.`, 'Another greenroom serve may be running. Choose another port: --port N, or 0 for any free one.'))

@@ -8,7 +8,8 @@ export function newNonce(): string {
 /**
  * Writes the nonce where the page finds it (`<meta property="csp-nonce" nonce>`): the component library puts
  * its variables into style elements, which the content policy lets in by this nonce only.
+ * @param rescue the page is the one shown where the ledger cannot be opened: it is told so beside the nonce
  */
-export function withNonce(html: string, nonce: string): string {
-  return html.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`)
+export function withNonce(html: string, nonce: string, rescue = false): string {
+  return html.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">${rescue ? '<meta name="greenroom-rescue">' : ''}`)
 }
