@@ -48,12 +48,12 @@ export function RescueScreen() {
     <main className={classes.page}>
       <div className={classes.mark}><span className={classes.ring} aria-hidden />Greenroom {state.data.sandbox && <span className={classes.sandbox}>{t('sandbox')}</span>}</div>
       <PageHeader
-        title={t(`${kind}.title`)}
+        title={t(`closed.${kind}.title`)}
         actions={!done && <Button variant={kind === 'damaged' ? 'default' : 'filled'} loading={again.isPending} onClick={() => again.mutate(undefined)}>{t('tryAgain')}</Button>}
       />
       {done ? <Exchanged done={done} /> : (
         <>
-          <p className={classes.lead}>{t(`${kind}.lead`)}</p>
+          <p className={classes.lead}>{t(`closed.${kind}.lead`)}</p>
           {again.error && <ProblemNote error={again.error} />}
           <Panel>
             <Facts facts={[
