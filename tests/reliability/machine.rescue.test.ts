@@ -3,7 +3,6 @@ import Database from 'better-sqlite3'
 import { createRouterClient } from '@orpc/server'
 import { expect, onTestFinished, test } from 'vitest'
 import { ProblemError, type Problem } from '../../src/contract/models/problem.ts'
-import type { RescueClient } from '../../src/contract/rescue.ts'
 import { listAccounts } from '../../src/main/ledger/accounts.ts'
 import { restoreBackup, takeBackup } from '../../src/main/ledger/backups.ts'
 import { ledgerFile, openLedger } from '../../src/main/ledger/open-ledger.ts'
@@ -33,7 +32,7 @@ async function rescueOver(dataDir: string) {
     },
   })
   onTestFinished(() => rescue.stop())
-  const client = createRouterClient(rescue.router) as unknown as RescueClient
+  const client = createRouterClient(rescue.router)
   return { clock, said, client: client.rescue, rescue, opened: () => opened }
 }
 
