@@ -61,7 +61,7 @@ test('a damaged ledger is put back from its backup with one click, and the damag
     expect(readFileSync(path.join(dataDir, 'set-aside', aside ?? '', 'ledger.sqlite')).equals(damagedBytes)).toBe(true)
     await picture(page, 'restored')
     await page.getByRole('button', { name: 'Open Greenroom' }).click()
-    await page.getByRole('link', { name: 'People' }).click()
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'People' }).click()
     await expect(page.getByText('Ada').first()).toBeVisible()
     await expect(page.getByText('Lin')).toHaveCount(0)
     await expect(page.getByRole('button', { name: 'Resume' }).first()).toBeVisible()
