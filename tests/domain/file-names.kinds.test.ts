@@ -11,7 +11,7 @@ describe('which files are clips', () => {
   test.each(['notes.txt', 'sidecar.xml', 'mp4', '.mp4', 'clip.mp4.zip', ''])('%j is no clip', (name) => {
     expect(clipTypeOf(name)).toBeNull()
   })
-  test.each(['a.mp4.part', 'a.mp4.partial', 'a.mp4.crdownload', 'a.mp4.tmp', 'a.mp4~', '.a.mp4', '._a.mp4', 'Thumbs.db', '@eaDir', '$RECYCLE.BIN', '.Trash-1000'])('%s is left alone', (name) => {
+  test.each(['a.mp4.part', 'a.mp4.partial', 'a.mp4.crdownload', 'a.mp4.tmp', 'a.mp4~', '.a.mp4', '._a.mp4', 'Thumbs.db', '@eaDir', '$RECYCLE.BIN', '.Trash-1000', 'greenroom-link-test-0a1b2c.mp4'])('%s is left alone', (name) => {
     expect(isIgnoredName(name)).toBe(true)
     expect(clipTypeOf(name)).toBeNull()
   })

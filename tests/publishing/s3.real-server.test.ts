@@ -1,4 +1,5 @@
-import { open, truncate, utimes, writeFile } from 'node:fs/promises'
+import { open, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { request as forward } from 'node:http'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as realWait } from 'node:timers/promises'
@@ -11,7 +12,7 @@ import { createS3Store } from '../../src/main/publishing/s3/s3-store.ts'
 import { StorageError } from '../../src/main/publishing/s3/storage-error.ts'
 import { createThrottle } from '../../src/main/publishing/throttle.ts'
 import { s3Keys, startS3Server, strangersKeys, type S3Server } from '../helpers/s3-server.ts'
-import { freshFolder, lay } from './support.ts'
+import { freshFolder, lay, serve } from './support.ts'
 import { recordsInMemory } from './upload-records.ts'
 
 let server: S3Server
@@ -63,6 +64,12 @@ async function clip(name: string, content: Uint8Array): Promise<{ clipSourceId: 
 const urlOf = (published: Published): string => {
   if (!published.ok) throw new Error(published.message)
   return published.url
+}
+
+async function all<T>(given: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = []
+  for await (const one of given) found.push(one)
+  return found
 }
 
 const refusal = async (publishing: Promise<Published>): Promise<StorageError> => {
@@ -193,7 +200,7 @@ test('an object that somebody deleted is uploaded again', async () => {
   const { publisher, records } = await publisherOf()
   const source = await clip('a.mp4', pattern(1000))
   await publisher.publish(source)
-  await publisher.remove(records.all[0]?.objectKey ?? '')
+  await all(publisher.remove([records.all[0]?.objectKey ?? '']))
   const progress = watched()
   expect((await fetch(urlOf(await publisher.publish(source, progress)))).status).toBe(200)
   expect(progress.sent()).toBe(1000)
@@ -247,7 +254,7 @@ test('a network that is not there is waited for, not a fault of anybody', async 
 
 test('a trial puts an object, fetches it as a stranger, and leaves nothing behind', async () => {
   const { publisher, storage } = await publisherOf({ storage: { prefix: 'tests/' } })
-  expect(await publisher.test()).toMatchObject({ ok: true, details: { code: 'passed', ranges: true, contentType: 'text/plain; charset=utf-8' } })
+  expect(await publisher.test()).toMatchObject({ ok: true, details: { code: 'passed', ranges: true, contentType: 'video/mp4' } })
   const listing = await fetch(`${server.endpoint}/v1/AUTH_test/${storage.bucket}`, { headers: { 'X-Auth-Token': await swiftToken() } })
   expect(await listing.text()).toBe('')
 })
@@ -271,4 +278,77 @@ test('a file that is only holes goes up like any other', async () => {
   const url = urlOf(await publisher.publish({ clipSourceId: 1, path: file, sizeBytes: 25 * mib + 3 }))
   const head = await fetch(url, { headers: { Range: `bytes=${25 * mib}-` } })
   expect(Buffer.from(await head.arrayBuffer())).toEqual(Buffer.alloc(3))
+})
+
+test('a public address that gives objects out as another type than they were stored with fails its trial', async () => {
+  const { storage } = await publisherOf()
+  const token = await swiftToken()
+  const origin = await serve((request, response) => {
+    void fetch(`${server.endpoint}/v1/AUTH_test/${storage.bucket}${request.url}`, { headers: { 'X-Auth-Token': token } }).then(async (answer) => {
+      response.writeHead(answer.status, { 'content-type': 'text/plain' }).end(Buffer.from(await answer.arrayBuffer()))
+    })
+  })
+  const { publisher } = await publisherOf({ storage: { bucket: storage.bucket, publicUrl: origin } })
+  expect(await publisher.test()).toMatchObject({ ok: false, details: { code: 'other-type', said: 'text/plain', should: 'video/mp4' } })
+})
+
+test('a file whose time lies a hair below a whole millisecond has one time, not two', async () => {
+  const { publisher } = await publisherOf()
+  const source = await clip('a.mp4', pattern(1000))
+  // As copying programs set times, from seconds as a fraction.
+  await utimes(source.path, 1_795_391_048.123, 1_795_391_048.123)
+  const { mtimeNs } = await stat(source.path, { bigint: true })
+  expect(Number(mtimeNs % 1_000_000n)).toBeGreaterThan(999_000)
+  expect(await publisher.publish(source)).toMatchObject({ ok: true })
+})
+
+/** A bucket with objects in it, and a way to it that notes what is asked of the storage, and may refuse. */
+async function laidOut(count: number, refuse: (method: string, path: string) => number | null = () => null) {
+  const { storage } = await publisherOf()
+  const token = await swiftToken()
+  const keys = Array.from({ length: count }, (_, n) => `p/${n} 名 & more.mp4`)
+  const objectAt = (key: string): string => `${server.endpoint}/v1/AUTH_test/${storage.bucket}/${key.split('/').map(encodeURIComponent).join('/')}`
+  await Promise.all(keys.map(async (key) => { expect((await fetch(objectAt(key), { method: 'PUT', body: 'x', headers: { 'X-Auth-Token': token } })).status).toBe(201) }))
+  const asked: string[] = []
+  const endpoint = await serve((request, response) => {
+    const path = request.url ?? ''
+    asked.push(`${request.method} ${path.includes('?delete') ? 'lot' : 'one'}`)
+    const no = refuse(request.method ?? '', path)
+    if (no !== null) return void response.writeHead(no, { 'content-type': 'application/xml' }).end(`<?xml version="1.0"?><Error><Code>${no === 501 ? 'NotImplemented' : 'InvalidRequest'}</Code><Message>Not here.</Message></Error>`)
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.on('end', () => {
+      const through = new URL(server.endpoint)
+      const sent = forward({ hostname: through.hostname, port: through.port, path, method: request.method, headers: request.headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers)
+        answer.pipe(response)
+      })
+      sent.end(Buffer.concat(parts))
+    })
+  })
+  const publisher = createS3Publisher({ storage: { ...storage, endpoint }, credentials: s3Keys, records: recordsInMemory(), throttle: createThrottle(clockOff()), clock: clockOff(), random: () => 0.5, fetch })
+  onTestFinished(() => publisher.close())
+  const left = async (): Promise<number> => (await (await fetch(`${server.endpoint}/v1/AUTH_test/${storage.bucket}`, { headers: { 'X-Auth-Token': token } })).text()).split('\n').filter(Boolean).length
+  return { publisher, keys, asked, left }
+}
+
+test('what is needed no more is deleted in one request, whatever its names hold; what is not there is fine', async () => {
+  const { publisher, keys, asked, left } = await laidOut(25)
+  const gone = (await all(publisher.remove([...keys, 'p/never-was.mp4']))).flat()
+  expect(gone).toHaveLength(26)
+  expect(await left()).toBe(0)
+  expect(asked).toEqual(['POST lot'])
+})
+
+test.for([501, 405, 400])('a storage that answers a lot with %i is asked one by one', async (status) => {
+  const { publisher, keys, asked, left } = await laidOut(3, (method) => (method === 'POST' ? status : null))
+  expect((await all(publisher.remove(keys))).flat()).toEqual(keys)
+  expect(await left()).toBe(0)
+  expect(asked).toEqual(['POST lot', 'DELETE one', 'DELETE one', 'DELETE one'])
+})
+
+test('a key that may not delete is said so, and deletes nothing', async () => {
+  const { storage } = await publisherOf()
+  const { publisher } = await publisherOf({ storage: { bucket: storage.bucket }, credentials: strangersKeys })
+  await expect(all(publisher.remove(['a.mp4', 'b.mp4']))).rejects.toMatchObject({ name: 'StorageError', code: 'no-permission' })
 })

@@ -19,6 +19,9 @@ const unfinishedExtensions = new Set([
   'part', 'partial', 'tmp', 'temp', 'crdownload', 'download', 'filepart', 'aspx-partial', 'opdownload', 'incomplete', 'swp', 'swx', 'lock', 'bak', 'aspera-ckpt', '!ut', '!qb',
 ])
 
+/** How the file is named that a trial of a public folder lays there for a moment: it may be a watch folder too. */
+export const linkTestMark = 'greenroom-link-test-'
+
 /** Files and folders that systems and cameras leave about; lower case. */
 const clutter = new Set(['thumbs.db', 'desktop.ini', 'system volume information', '$recycle.bin', '#recycle', '@eadir', 'lost+found', '__macosx'])
 
@@ -43,10 +46,10 @@ export function assetTypeOf(name: string): AssetType | null {
 
 /**
  * Whether a file or folder of this name is left alone: hidden, still being written
- * (`clip.mp4.part`, `clip.mp4~`), or clutter of the system.
+ * (`clip.mp4.part`, `clip.mp4~`), clutter of the system, or a test file of our own.
  */
 export function isIgnoredName(name: string): boolean {
-  if (name.startsWith('.') || name.startsWith('~$') || name.endsWith('~')) return true
+  if (name.startsWith('.') || name.startsWith('~$') || name.endsWith('~') || name.startsWith(linkTestMark)) return true
   return unfinishedExtensions.has(extensionOf(name)) || clutter.has(name.toLowerCase())
 }
 

@@ -1,11 +1,12 @@
 /** A folder that is public already: a clip's URL is the folder's address and the clip's way below it. */
-import { randomBytes } from 'node:crypto'
 import { open, opendir, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Clock, Fetch } from '../capabilities.ts'
 import { clipTypeOf, isIgnoredName, locationKey } from '../domain/file-names.ts'
+import { contentTypeOf } from './content-type.ts'
 import type { Published, Publisher, PublishedSource } from './publisher.ts'
 import { sizeChanged, sourceProblem } from './source-problem.ts'
+import { testClip, testClipName } from './test-clip.ts'
 import { trialResult } from './trial-result.ts'
 import { tryLink } from './try-link.ts'
 
@@ -31,7 +32,7 @@ export function createBaseUrlPublisher({ root, url, fetch, apiBaseUrl }: BaseUrl
         const { size, head } = await beginning(sample.path)
         const made = await publish(root, url, { clipSourceId: 0, path: sample.path, sizeBytes: size })
         if (!made.ok) return { ok: false, message: made.message, advice: 'Choose the folder again in Settings, under Links.', details: { code: made.code } }
-        return trialResult(await tryLink(made.url, { head, sizeBytes: size }, fetch), { url: made.url, apiBaseUrl })
+        return trialResult(await tryLink(made.url, { head, sizeBytes: size, contentType: contentTypeOf(sample.path) }, fetch), { url: made.url, apiBaseUrl })
       } catch (error) {
         return { ok: false, message: `${sample.path} could not be read: ${error instanceof Error ? error.message : String(error)}.`, advice: 'Choose another folder, or give this user permission to read it.', details: { code: 'no-test-file' } }
       } finally {
@@ -100,9 +101,9 @@ function joined(base: string, way: string): string {
 
 /** A file to test with: one of our own, which no watch folder takes for a clip; in a read-only folder any clip. */
 async function testFile(root: string): Promise<{ path: string; ours: boolean } | { message: string; advice: string }> {
-  const ours = path.join(root, `greenroom-link-test-${randomBytes(6).toString('hex')}.txt`)
+  const ours = path.join(root, testClipName())
   try {
-    await writeFile(ours, randomBytes(2048), { flag: 'wx' })
+    await writeFile(ours, testClip(), { flag: 'wx' })
     return { path: ours, ours: true }
   } catch (error) {
     const missing = typeof error === 'object' && error !== null && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Clock, Fetch } from '../capabilities.ts'
 import { displayStem, extensionOf } from '../domain/file-names.ts'
+import { contentTypeOf } from './content-type.ts'
 import type { LinkServer } from './link-server.ts'
 import { openClip } from './open-clip.ts'
 import type { Published, Publisher, PublishedSource } from './publisher.ts'
+import { testClip, testClipName } from './test-clip.ts'
 import { trialResult } from './trial-result.ts'
 import { tryLink } from './try-link.ts'
 
@@ -48,12 +50,12 @@ export function createLinksPublisher({ server, origin, expiryMs, clock, fetch, a
       const token = newToken()
       let end = (): void => undefined
       try {
-        const content = randomBytes(4096)
-        const file = path.join(folder, 'greenroom-link-test.txt')
+        const content = testClip()
+        const file = path.join(folder, testClipName())
         await writeFile(file, content)
         end = server.addTemporary(token, { path: file, sizeBytes: content.length, expiresAt: clock.now() + 60_000 })
-        const url = urlOf(token, 'greenroom-link-test.txt')
-        return trialResult(await tryLink(url, { head: content.subarray(0, 1024), sizeBytes: content.length }, fetch), { url, apiBaseUrl })
+        const url = urlOf(token, path.basename(file))
+        return trialResult(await tryLink(url, { head: content.subarray(0, 1024), sizeBytes: content.length, contentType: contentTypeOf(file) }, fetch), { url, apiBaseUrl })
       } catch (error) {
         return { ok: false, message: `No test file could be written: ${error instanceof Error ? error.message : String(error)}.`, advice: 'Make room on the disk of temporary files, then test again.', details: { code: 'no-test-file' } }
       } finally {

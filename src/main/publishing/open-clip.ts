@@ -6,6 +6,11 @@ import { sizeChanged, sourceProblem, type SourceProblem } from './source-problem
 
 export interface OpenedClip { ok: true; file: FileHandle; size: number; mtimeMs: number; realPath: string }
 
+/** A file's time in whole ms. As a number of ns it would be rounded first, now up and now down, and a file that nobody touched would have two times. */
+export function wholeMs(mtimeNs: bigint): number {
+  return Number(mtimeNs / 1_000_000n)
+}
+
 /** What a file must still be, besides of the size that was promised. Each is checked where it is given. */
 export interface StillThe {
   /** Where it really lay when its link was made: a file replaced by a link to elsewhere is not it. */
@@ -43,7 +48,7 @@ export async function openClip(location: string, sizeBytes: number, still: Still
     const there = await lstat(real, { bigint: true })
     if ((await realpath(location)) !== real || there.ino !== found.ino || there.dev !== found.dev) return await no('FileChanged', `${location} was exchanged while it was opened.`)
     const size = Number(found.size)
-    const mtimeMs = Math.floor(Number(found.mtimeNs) / 1e6)
+    const mtimeMs = wholeMs(found.mtimeNs)
     if (size !== sizeBytes) {
       await file.close()
       return sizeChanged(location, sizeBytes, size)

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import {
-  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand,
+  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, DeleteObjectCommand, DeleteObjectsCommand, GetObjectCommand, HeadObjectCommand,
   ListMultipartUploadsCommand, ListPartsCommand, PutObjectCommand, S3Client, UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
@@ -12,6 +12,9 @@ import { s3CodeOf, storageErrorOf } from './storage-error.ts'
 
 /** A part of a multipart upload as the storage has it. */
 export interface StoredPart { partNumber: number; etag: string; sizeBytes: number }
+
+/** An object that stays, and the storage's words for it. */
+export interface RefusedRemoval { key: string; code: string; message: string }
 
 /** How a body leaves: in pieces, each when it may. */
 export interface Sending {
@@ -42,10 +45,18 @@ export interface S3Store {
   sizeOf(key: string, signal?: AbortSignal): Promise<number | null>
   /** Deletes an object; one that is not there is fine. */
   remove(key: string): Promise<void>
+  /**
+   * Deletes up to a thousand objects in one request; those that are not there are fine.
+   * @returns what it would not delete, and why; null when the storage does not take such a request
+   */
+  removeLot(keys: readonly string[]): Promise<RefusedRemoval[] | null>
   /** A link that anybody may fetch with until it expires. */
   sign(key: string, expiryMs: number): Promise<string>
   close(): void
 }
+
+/** What storages say to a request they were never taught. */
+const notOffered = new Set(['NotImplemented', 'MethodNotAllowed', 'UnsupportedOperation', 'OperationNotSupported', '501', '405'])
 
 /** Idle so long, a connection is dead. */
 const idleMs = 60_000
@@ -167,6 +178,26 @@ export function createS3Store(storage: S3Storage, credentials: S3Credentials, cl
     },
     async remove(key) {
       await orNull(client.send(new DeleteObjectCommand({ Bucket, Key: key })), ['NoSuchKey', 'NotFound'])
+    },
+    async removeLot(keys) {
+      const command = new DeleteObjectsCommand({ Bucket, Delete: { Quiet: true, Objects: keys.map((Key) => ({ Key })) } })
+      // The SDK sends a checksum of its own kind, which few storages but AWS know; all know the MD5, and some insist on it.
+      command.middlewareStack.add((next) => (args) => {
+        const request = args.request as { headers: Record<string, string>; body: string }
+        for (const name of Object.keys(request.headers)) if (/^x-amz-(?:sdk-)?checksum-/iu.test(name)) delete request.headers[name]
+        request.headers['content-md5'] = createHash('md5').update(request.body).digest('base64')
+        return next(args)
+      }, { step: 'build', name: 'contentMd5', priority: 'low' })
+      try {
+        const { Errors = [] } = await client.send(command)
+        return Errors.map(({ Key = '', Code = 'Error', Message = '' }) => ({ key: Key, code: Code, message: Message }))
+      } catch (error) {
+        if (notOffered.has(s3CodeOf(error) ?? '')) return null
+        const known = storageErrorOf(error, storage, clock.now())
+        // Where it is this kind of request that is refused, one by one tells what is the matter, or does it.
+        if (known === null || known.code === 'no-permission') return null
+        throw known
+      }
     },
     sign: (key, expiryMs) => getSignedUrl(client, new GetObjectCommand({ Bucket, Key: key }), { expiresIn: Math.floor(expiryMs / 1000), signingDate: new Date(clock.now()) }),
     close: () => client.destroy(),

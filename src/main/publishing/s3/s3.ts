@@ -7,12 +7,14 @@ import type { Clock, Fetch } from '../../capabilities.ts'
 import { displayStem, extensionOf } from '../../domain/file-names.ts'
 import { createByteBudget } from '../byte-budget.ts'
 import { contentTypeOf } from '../content-type.ts'
-import { openClip } from '../open-clip.ts'
+import { openClip, wholeMs } from '../open-clip.ts'
 import type { Published, Publisher, PublishedSource, PublishProgress } from '../publisher.ts'
+import { testClipName } from '../test-clip.ts'
 import type { Throttle } from '../throttle.ts'
 import type { UploadRecord, UploadRecords } from '../upload-records.ts'
 import { createS3Store, type S3Store } from './s3-store.ts'
 import { StorageError } from './storage-error.ts'
+import { removeInLots } from './remove-in-lots.ts'
 import { tryStorage } from './try-storage.ts'
 import { FileShrank, partSize, uploadFile } from './upload-file.ts'
 
@@ -36,8 +38,11 @@ export interface S3Publisher extends Publisher {
   place: string
   /** Ends an unfinished upload at the storage. @throws StorageError */
   abort(upload: { objectKey: string; uploadId: string }): Promise<void>
-  /** Deletes an object. @throws StorageError */
-  remove(objectKey: string): Promise<void>
+  /**
+   * Deletes objects, in lots where the storage takes lots, and tells after each which are gone.
+   * @throws StorageError when the storage as a whole would not; Error when it would not delete one of them
+   */
+  remove(objectKeys: readonly string[]): AsyncGenerator<readonly string[]>
   close(): void
 }
 
@@ -80,8 +85,8 @@ export function createS3Publisher(options: S3Options): S3Publisher {
         await records.giveUp(record.id)
         return { ok: false, code: 'FileChanged', message: `${source.path}: ${error.message}` }
       }
-      const after = await file.stat()
-      if (after.size !== size || Math.floor(after.mtimeMs) !== mtimeMs) {
+      const after = await file.stat({ bigint: true })
+      if (Number(after.size) !== size || wholeMs(after.mtimeNs) !== mtimeMs) {
         await records.giveUp(record.id)
         return { ok: false, code: 'FileChanged', message: `${source.path} changed while it was uploaded.` }
       }
@@ -102,9 +107,9 @@ export function createS3Publisher(options: S3Options): S3Publisher {
     place,
     publish,
     abort: ({ objectKey, uploadId }) => store.abort(objectKey, uploadId),
-    remove: (objectKey) => store.remove(objectKey),
+    remove: (objectKeys) => removeInLots(store, objectKeys),
     async test(): Promise<Trial> {
-      const objectKey = `${storage.prefix}greenroom-test-${randomBytes(6).toString('hex')}.txt`
+      const objectKey = `${storage.prefix}${testClipName()}`
       return tryStorage({ store, objectKey, linkTo, fetch: options.fetch, apiBaseUrl: options.apiBaseUrl })
     },
     close: store.close,

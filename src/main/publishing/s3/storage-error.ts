@@ -42,6 +42,12 @@ export function s3CodeOf(error: unknown): string | null {
   return status === null ? null : name
 }
 
+/** Why of a lot some objects were not deleted, by the first of them. */
+export function storageRefusal({ key, code, message }: { key: string; code: string; message: string }, count: number): Error {
+  const words = `${count === 1 ? key : `${key} and ${count - 1} more`} could not be deleted (${code}): ${ended(message || code)}`
+  return code === 'AccessDenied' ? new StorageError('refused', 'no-permission', words, 'Give the key the policy shown in Settings under Links.') : new Error(words)
+}
+
 /**
  * Tells trouble of the whole storage from what concerns one object.
  * @param now this machine's clock, UTC ms

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import type { Trial } from '../../../contract/models/account.ts'
 import type { Fetch } from '../../capabilities.ts'
+import { contentTypeOf } from '../content-type.ts'
 import type { Published } from '../publisher.ts'
+import { testClip } from '../test-clip.ts'
 import { trialResult } from '../trial-result.ts'
 import { tryLink } from '../try-link.ts'
 import type { S3Store } from './s3-store.ts'
@@ -16,14 +17,15 @@ const unthrottled = { take: () => Promise.resolve(), pieceBytes: () => 65_536, o
 export async function tryStorage({ store, objectKey, linkTo, fetch, apiBaseUrl }: {
   store: S3Store; objectKey: string; linkTo(objectKey: string): Promise<Published>; fetch: Fetch; apiBaseUrl: string | undefined
 }): Promise<Trial> {
-  const content = randomBytes(4096)
+  const content = testClip()
+  const contentType = contentTypeOf(objectKey)
   try {
-    await store.put(objectKey, content, 'text/plain; charset=utf-8', unthrottled)
+    await store.put(objectKey, content, contentType, unthrottled)
     const link = await linkTo(objectKey)
     if (!link.ok) return { ok: false, message: link.message, advice: null, details: { code: link.code } }
-    const fetched = trialResult(await tryLink(link.url, { head: content.subarray(0, 1024), sizeBytes: content.length }, fetch), { url: link.url, apiBaseUrl })
+    const fetched = trialResult(await tryLink(link.url, { head: content.subarray(0, 1024), sizeBytes: content.length, contentType }, fetch), { url: link.url, apiBaseUrl })
     if (!fetched.ok) return fetched
-    const missing = [...(await mayResume(store, objectKey) ? [] : ['s3:ListMultipartUploadParts, s3:AbortMultipartUpload']), ...(await mayDelete(store, objectKey) ? [] : ['s3:DeleteObject'])]
+    const missing = [...(await mayResume(store, objectKey, contentType) ? [] : ['s3:ListMultipartUploadParts, s3:AbortMultipartUpload']), ...(await mayDelete(store, objectKey) ? [] : ['s3:DeleteObject'])]
     if (missing.length === 0) return fetched
     return { ...fetched, advice: `${fetched.advice ?? ''} The access key lacks ${missing.join(', ')}: uploads that broke off start anew, and nothing is cleaned up. Settings show the whole policy.`.trim(), details: { ...fetched.details, missing } }
   } catch (error) {
@@ -35,8 +37,8 @@ export async function tryStorage({ store, objectKey, linkTo, fetch, apiBaseUrl }
   }
 }
 
-async function mayResume(store: S3Store, objectKey: string): Promise<boolean> {
-  const uploadId = await store.open(objectKey, 'text/plain')
+async function mayResume(store: S3Store, objectKey: string, contentType: string): Promise<boolean> {
+  const uploadId = await store.open(objectKey, contentType)
   try {
     await store.parts(objectKey, uploadId)
     await store.abort(objectKey, uploadId)
