@@ -79,6 +79,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     channelSecrets: (name) => readChannelSecrets(capabilities.secrets, name),
     publisher: publishers.of,
     callbackOrigin: publishers.callbackOrigin,
+    retireLinkServers: publishers.retireLinkServers,
     storage: publishers.storage,
     addressesOf: async (host) => (await capabilities.addressesOf?.(host)) ?? [],
     reach: createReach({ ledger, clock, fetch }),

@@ -2,13 +2,14 @@ import type { Publishing } from '../contract/models/account.ts'
 import { s3Credentials, type S3Storage } from '../contract/models/storage.ts'
 import type { Capabilities } from './capabilities.ts'
 import { createFetchLog } from './fetch-log.ts'
-import { clipOfToken, lastLocalAddress } from './ledger/links.ts'
+import { createLinkServers } from './link-servers.ts'
+import { clipOfToken } from './ledger/links.ts'
 import type { Ledger } from './ledger/open-ledger.ts'
 import { beginUpload, findUpload, giveUpUpload, noteUploadArrived, noteUploadOpened } from './ledger/uploads.ts'
 import { createBaseUrlPublisher } from './publishing/base-url.ts'
 import { isPrivateAddress } from './publishing/is-private-address.ts'
 import { createLinksPublisher } from './publishing/links.ts'
-import { startLinkServer, type LinkServer } from './publishing/link-server.ts'
+import type { LinkServer } from './publishing/link-server.ts'
 import type { Publisher } from './publishing/publisher.ts'
 import { ownAgent } from './publishing/own-agent.ts'
 import { createS3Publisher, type S3Publisher } from './publishing/s3/s3.ts'
@@ -18,8 +19,6 @@ import type { UploadRecords } from './publishing/upload-records.ts'
 import { storageKeyName, type EffectiveAccount } from './runners/effective-account.ts'
 import { hearCallback } from './session-callback.ts'
 
-/** Where Greenroom's own links are served from unless somebody says otherwise. */
-export const linkPort = 4681
 const autoExpiryMs = 7 * 86_400_000
 
 /** Finds each account's publisher, and starts and ends the link servers they need. */
@@ -35,44 +34,21 @@ export interface Publishers {
    * @throws StorageError when no key to it is set
    */
   storage(account: EffectiveAccount): Promise<S3Publisher | null>
+  /** See `LinkServers.retire`. @param accounts all there are */
+  retireLinkServers(accounts: readonly EffectiveAccount[]): Promise<void>
   close(): Promise<void>
 }
 
 export function createPublishers({ ledger, clock, fetch, log, secrets, random }: { ledger: Ledger } & Pick<Capabilities, 'clock' | 'fetch' | 'log' | 'secrets' | 'random'>): Publishers {
-  const servers = new Map<string, Promise<LinkServer>>()
   const fetches = createFetchLog({ ledger, clock, log }, ownAgent)
   const served = {
     lookup: (token: string) => clipOfToken(ledger.read, token),
     hear: (token: string, said: Parameters<typeof hearCallback>[2]) => hearCallback({ ledger, clock, log }, token, said),
-    served: fetches.served, refused: fetches.refused, clock, log,
+    served: fetches.served, refused: fetches.refused,
   }
-
-  const serverAt = (host: string, port: number): Promise<LinkServer> => {
-    const key = `${host}:${port}`
-    const running = servers.get(key) ?? startLinkServer({ host, port, ...served })
-    servers.set(key, running)
-    // A port that was busy may be free the next time.
-    running.catch(() => servers.delete(key))
-    return running
-  }
+  const servers = createLinkServers({ ledger, clock, log, served })
 
   const links = (server: LinkServer, origin: string, expiryMs: number, apiBaseUrl: string): Publisher => createLinksPublisher({ server, origin, expiryMs, clock, fetch, apiBaseUrl })
-
-  let onThisMachine: Promise<LinkServer> | null = null
-  /** With the API on this machine, its reviewer is too: links need no setting up. The port that readers still have comes first. */
-  const localServer = (): Promise<LinkServer> => {
-    onThisMachine ??= (async () => {
-      const before = Number(URL.parse((await lastLocalAddress(ledger.read)) ?? '')?.port ?? 0)
-      const ports = [...new Set([before || linkPort, linkPort, 0])]
-      for (const port of ports.slice(0, -1)) {
-        const server = await serverAt('127.0.0.1', port).catch(() => null)
-        if (server) return server
-      }
-      return serverAt('127.0.0.1', 0)
-    })()
-    onThisMachine.catch(() => { onThisMachine = null })
-    return onThisMachine
-  }
 
   const records: UploadRecords = {
     find: (file) => ledger.transact((tx) => findUpload(tx, file, clock.now())),
@@ -105,13 +81,13 @@ export function createPublishers({ ledger, clock, fetch, log, secrets, random }:
     switch (setting.kind) {
       case 'none': {
         if (isPrivateAddress(account.baseUrl) !== 'loopback') return null
-        const server = await localServer()
+        const server = await servers.local()
         return links(server, server.origin, autoExpiryMs, account.baseUrl)
       }
       case 'base-url':
         return createBaseUrlPublisher({ root: setting.root, url: setting.url, fetch, clock, apiBaseUrl: account.baseUrl })
       case 'links':
-        return links(await serverAt(setting.host, setting.port), setting.origin, setting.expiryMs, account.baseUrl)
+        return links(await servers.at(setting.host, setting.port, setting.origin), setting.origin, setting.expiryMs, account.baseUrl)
       case 's3':
         return storageOf(account, setting)
     }
@@ -121,17 +97,17 @@ export function createPublishers({ ledger, clock, fetch, log, secrets, random }:
     of,
     async callbackOrigin(account) {
       if (account.publishing.kind === 'links') {
-        await serverAt(account.publishing.host, account.publishing.port)
+        await servers.at(account.publishing.host, account.publishing.port, account.publishing.origin)
         return account.publishing.origin
       }
       // A loopback API leads its own phones, which are on this machine too.
-      return isPrivateAddress(account.baseUrl) === 'loopback' ? (await localServer()).origin : null
+      return isPrivateAddress(account.baseUrl) === 'loopback' ? (await servers.local()).origin : null
     },
+    retireLinkServers: servers.retire,
     storage: async (account) => account.publishing.kind === 's3' ? storageOf(account, account.publishing) : null,
     async close() {
       for (const { publisher } of storages.values()) publisher.close()
-      for (const server of servers.values()) await server.then((running) => running.close(), () => undefined)
-      servers.clear()
+      await servers.close()
       await fetches.close()
     },
   }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ValidationSession } from '../../src/contract/models/group.ts'
-import { linkPort } from '../../src/main/publishers.ts'
+import { linkPort } from '../../src/main/link-servers.ts'
 import { openStage, type Stage, type StageOptions } from '../helpers/core.ts'
 
 /** A verification under way whose return address is left to Greenroom. */

@@ -27,6 +27,14 @@ export async function clipsThatMustAnswer(db: LedgerDb, accountId: number): Prom
   return row?.n ?? 0
 }
 
+/** Clips whose reviewer may come by a link under one of these addresses, and people who come back to one after their verification. */
+export async function clipsOnTheWayBy(db: LedgerDb, origins: readonly string[]): Promise<number> {
+  const clips = await db.selectFrom('clip').innerJoin('link', 'link.clip_source_id', 'clip.source_id').select((eb) => eb.fn.count<number>('clip.id').distinct().as('n'))
+    .where('clip.state', 'in', mustAnswer).where('link.token', 'is not', null).where(isIn('link.kind', origins.map((origin) => `links ${origin}`))).executeTakeFirst()
+  const open = await db.selectFrom('validation_session').select('callback_url').where('callback_token', 'is not', null).where('state', 'in', ['creating', 'open', 'verdict-asked']).execute()
+  return (clips?.n ?? 0) + open.filter(({ callback_url: url }) => origins.some((origin) => url.startsWith(`${origin}/`))).length
+}
+
 /** Where our own server on this machine was last reached, by a link or by a return address: what readers and phones still have. */
 export async function lastLocalAddress(db: LedgerDb): Promise<string | null> {
   const kind = 'links http://127.0.0.1:'

@@ -73,7 +73,8 @@ export interface LinkServer {
   port: number
   /** Hands out one file beside those of `lookup`, for a trial. @returns what ends it */
   addTemporary(token: string, file: LinkedFile): () => void
-  close(): Promise<void>
+  /** Takes no more questions and frees its port at once; those who are being answered may have so many ms to their end, none unless said. */
+  close(graceMs?: number): Promise<void>
 }
 
 const linkPath = /^\/c\/([A-Za-z0-9_-]{32,128})(?:\/[^/]*)?$/u
@@ -94,7 +95,9 @@ export async function startLinkServer(options: LinkServerOptions): Promise<LinkS
   const temporary = new Map<string, LinkedFile>()
   const lookup = async (token: string) => temporary.get(token) ?? options.lookup(token)
   const serving: Serving = { ...options, lookup, limits, brake: createGuessBrake(limits.guesses), streams: new Map() }
+  let ending = false
   const server = createServer({ keepAliveTimeout: 5_000, headersTimeout: limits.questionMs, requestTimeout: limits.questionMs, connectionsCheckingInterval: Math.min(2_000, limits.questionMs) }, (request, response) => {
+    if (ending) response.setHeader('Connection', 'close')
     answer(request, response, serving).catch((error: unknown) => {
       // A reader that hangs up in the middle is everyday; anything else is ours to know.
       if (!request.destroyed || !response.headersSent) options.log.error('A link could not be answered.', { error: String(error) })
@@ -119,9 +122,16 @@ export async function startLinkServer(options: LinkServerOptions): Promise<LinkS
       temporary.set(token, file)
       return () => void temporary.delete(token)
     },
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
+    close: (graceMs = 0) => new Promise((resolve) => {
+      const patience = new AbortController()
+      server.close(() => {
+        patience.abort()
+        resolve()
+      })
+      // Node ends those that ask nothing at the moment; one that is answered is not kept for another question.
+      ending = true
+      if (graceMs === 0) server.closeAllConnections()
+      else void options.clock.wait(graceMs, patience.signal).then(() => server.closeAllConnections())
     }),
   }
 }

@@ -9,7 +9,7 @@ import { allowedPerMinute, storageKeyName, type EffectiveAccount } from '../runn
 import { callbackUrlOf, listensItself } from '../new-account.ts'
 import { lastLocalAddress } from '../ledger/links.ts'
 import { isPrivateAddress } from '../publishing/is-private-address.ts'
-import { linkPort } from '../publishers.ts'
+import { linkPort } from '../link-servers.ts'
 import type { CoreState } from './core-state.ts'
 
 /** An account as the contract shows it. */

@@ -1,5 +1,5 @@
 import { clipsThatMustAnswer } from '../ledger/links.ts'
-import { noteLinksTrouble } from '../ledger/accounts.ts'
+import { listAccounts, noteLinksTrouble } from '../ledger/accounts.ts'
 import { listensFor } from '../ledger/sessions.ts'
 import { eachAccount } from './each-account.ts'
 import type { EffectiveAccount } from './effective-account.ts'
@@ -16,7 +16,7 @@ const patienceMs = 10_000
 export const cannotListen = 'The link server cannot listen'
 
 /**
- * The loop that keeps the link servers up: after a start there may be nothing to publish and still
+ * The loop that keeps the link servers up, and gives up those that no settings name any more: after a start there may be nothing to publish and still
  * clips in review, whose links the service may open at any moment, or a phone that is on its way back.
  */
 export function createLinkKeeper(context: RunnerContext) {
@@ -53,5 +53,17 @@ export function createLinkKeeper(context: RunnerContext) {
     return { worked: false, dueAt: null }
   }
 
-  return { step: eachAccount(context, stepFor) }
+  const keepAll = eachAccount(context, stepFor)
+  let lastRetired = -Infinity
+
+  return {
+    async step(): Promise<StepResult> {
+      const result = await keepAll()
+      const now = context.clock.now()
+      if (now >= lastRetired && now < lastRetired + lookMs) return result
+      lastRetired = now
+      await context.retireLinkServers(await Promise.all((await listAccounts(context.ledger.read)).map(({ id }) => context.account(id))))
+      return result
+    },
+  }
 }

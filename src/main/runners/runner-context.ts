@@ -49,6 +49,8 @@ export interface RunnerContext {
   publisher(account: EffectiveAccount): Promise<Publisher | null>
   /** Where strangers reach our own listener for return addresses; null: nowhere. */
   callbackOrigin(account: EffectiveAccount): Promise<string | null>
+  /** Gives up link servers whose port no account's settings name any more. @param accounts all there are */
+  retireLinkServers(accounts: readonly EffectiveAccount[]): Promise<void>
   /** The storage its clips are uploaded to, where that is the way. @throws StorageError when no key to it is set */
   storage(account: EffectiveAccount): Promise<S3Publisher | null>
 }
