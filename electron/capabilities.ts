@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import type { Capabilities, Log, Secrets } from '../src/main/capabilities.ts'
+import { currentNetwork } from '../src/node-host/network/current-network.ts'
 import { systemClock } from '../src/node-host/system-clock.ts'
 import { bundledWorker } from './worker-files.ts'
 
@@ -11,6 +12,7 @@ export function desktopCapabilities(secrets: Secrets, log: Log): Capabilities {
     // Node's own, not Chromium's: the core decides about certificates, proxies and time-outs the same in every host.
     fetch: (input, init) => fetch(input, init),
     addressesOf: async (host) => (await lookup(host, { all: true }).catch(() => [])).map(({ address }) => address),
+    network: currentNetwork(systemClock),
     secrets,
     log,
     workerUrl: (name) => bundledWorker(name, import.meta.url),

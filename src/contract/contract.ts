@@ -14,11 +14,12 @@ import { group, groupMode, validationSession } from './models/group.ts'
 import { intake, intakeRequest } from './models/intake.ts'
 import { cause, cue, overview, waits } from './models/overview.ts'
 import { linkFetched, linksStanding } from './models/links.ts'
+import { networkSettings, networksStanding } from './models/network.ts'
 import { clipPreparation, preparationOverview, preparationProfile, preparationReach, preparationSettings, preparationSuggestion, preparationTools, preparationTrial, recipe } from './models/preparation.ts'
 import { problem } from './models/problem.ts'
 import { assetType, batchState, stateCounts } from './models/states.ts'
 import { newSignIn, signIn, signInRole } from './models/sign-in.ts'
-import { s3Credentials } from './models/storage.ts'
+import { clipUpload, s3Credentials } from './models/storage.ts'
 
 /**
  * What a call does, as each declares: one that `sees` shows something (and may note that it was looked at);
@@ -108,7 +109,7 @@ export const contract = {
   clips: {
     list: sees.input(z.object({ filter: clipFilter.default({}), sort: clipSort.default('newest'), ...page })).output(pageOf(clip).extend({ total: z.number().int().nullable() })),
     counts: sees.input(clipFilter).output(stateCounts),
-    get: sees.input(byId).output(z.object({ clip, sources: z.array(clipSource), attempts: z.array(attempt), events: z.array(ledgerEvent), preparation: clipPreparation.nullable() })),
+    get: sees.input(byId).output(z.object({ clip, sources: z.array(clipSource), attempts: z.array(attempt), events: z.array(ledgerEvent), preparation: clipPreparation.nullable(), upload: clipUpload.nullable() })),
     /** What a resubmission of this selection would contain: exactly the failed ones. */
     resubmission: sees.input(clipSelection).output(z.object({ failed: z.number().int(), assumed: z.number().int(), tiredOut: z.number().int(), others: z.number().int() })),
     resubmit: does.input(z.object({ selection: clipSelection, includeTiredOut: z.boolean().default(false) })).output(done),
@@ -137,6 +138,15 @@ export const contract = {
     standing: sees.input(z.object({ accountId: id.optional() })).output(linksStanding),
     /** By whom one clip was fetched, the newest first. */
     fetches: sees.input(z.object({ clipId: id })).output(z.array(linkFetched)),
+  },
+  /** Which networks clips may leave by. */
+  networks: {
+    /** Asks the system which network this machine is on. */
+    standing: sees.output(networksStanding),
+    set: does.input(networkSettings.partial()).output(networksStanding),
+    /** `approved: false` takes it back. */
+    approve: does.input(z.object({ systemId: z.string(), approved: z.boolean() })).output(networksStanding),
+    forget: does.input(z.object({ systemId: z.string() })).output(networksStanding),
   },
   limits: {
     /** What breaks `limits` is held, what breaks `narrowerLimits` is warned of. Clips held for what has changed are checked again; what waits unsent is held to it. */

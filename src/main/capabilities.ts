@@ -3,6 +3,8 @@
  * must be able to hold still (time, chance, the network, secrets) comes through here.
  */
 
+import type { NetworkNow } from '../contract/models/network.ts'
+
 /** Time. Nothing in the core reads the system clock or sets a timer by itself. */
 export interface Clock {
   /** Wall clock, UTC milliseconds. */
@@ -41,6 +43,8 @@ export interface Capabilities {
   fetch: Fetch
   /** The addresses a host name leads to on this machine's network; none when that cannot be told. Absent: never. */
   addressesOf?(host: string): Promise<string[]>
+  /** Which network this machine's traffic leaves by. Absent: never told. */
+  network?(): Promise<NetworkNow>
   secrets: Secrets
   log: Log
   workerUrl(name: WorkerName): URL

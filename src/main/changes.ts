@@ -20,6 +20,8 @@ const topicsOf: Record<string, readonly Topic[]> = {
   attempt: ['batches'],
   upload: ['account'],
   storage: ['account', 'attention'],
+  network: ['networks'],
+  network_setting: ['networks', 'account', 'attention'],
   event: ['activity'],
   link_fetch: ['links'],
   link_day: ['links'],

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { createRouterClient } from '@orpc/server'
+import type { NetworkNow } from '../contract/models/network.ts'
 import { ProblemError } from '../contract/models/problem.ts'
 import { createApiClient, type ApiClient } from './api-client/api-client.ts'
 import type { Capabilities } from './capabilities.ts'
@@ -33,6 +34,7 @@ import { router } from './router/router.ts'
 import { effectiveAccount, type EffectiveAccount, type Overrides } from './runners/effective-account.ts'
 import { finishHalfDoneIntakes } from './runners/intake-flow.ts'
 import { keyPrint, sayPresence, type Presence } from './runners/presence-runner.ts'
+import { createNetworkGate } from './runners/network-gate.ts'
 import { createReach } from './runners/reach.ts'
 import type { RunnerContext } from './runners/runner-context.ts'
 import { startRunners, type LoopName, type Runners } from './runners/start-runners.ts'
@@ -72,6 +74,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
   const changes = createChanges(ledger, clock)
   const clients = createClients(capabilities, options.timeoutMs)
   const stopped = new AbortController()
+  const networkOf = (): Promise<NetworkNow> => capabilities.network?.() ?? Promise.resolve({ is: 'untold', why: 'This program has no way to ask.' })
   const context: RunnerContext = {
     ledger, clock, random, log, fetch, media, disk, preparing, troubles, backupWorkerUrl: capabilities.workerUrl('ledger-backup'), ending: stopped.signal,
     account: (id) => effectiveAccount(ledger.read, id, overrides, (name) => capabilities.secrets.get(name)),
@@ -83,6 +86,8 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     storage: publishers.storage,
     addressesOf: async (host) => (await capabilities.addressesOf?.(host)) ?? [],
     reach: createReach({ ledger, clock, fetch }),
+    network: networkOf,
+    networkGate: createNetworkGate({ ledger, clock, network: networkOf }),
   }
 
   let lock: RunnerLock | null = null

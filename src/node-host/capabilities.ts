@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import type { Capabilities, WorkerName } from '../main/capabilities.ts'
 import { fileSecrets } from './file-secrets.ts'
+import { currentNetwork } from './network/current-network.ts'
 import { stderrLog, type LogLevel } from './stderr-log.ts'
 import { systemClock } from './system-clock.ts'
 
@@ -25,6 +26,7 @@ export function nodeCapabilities(dataDir: string, logLevel: LogLevel): Capabilit
     random: Math.random,
     fetch: (input, init) => fetch(input, init),
     addressesOf: async (host) => (await lookup(host, { all: true }).catch(() => [])).map(({ address }) => address),
+    network: currentNetwork(systemClock),
     secrets: fileSecrets(dataDir),
     log: stderrLog(logLevel),
     workerUrl,

@@ -72,6 +72,7 @@ export function exitCodeOfWait(end: WaitEnd, counts: StateCounts, refused: numbe
       return exitCodes.unreachable
     case 'group-stopped':
     case 'storage-refuses':
+    case 'network-waits':
       return exitCodes.needsAttention
     case 'settled':
       if (counts['needs-attention'] > 0) return exitCodes.needsAttention

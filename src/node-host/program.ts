@@ -7,6 +7,7 @@ import { addExportCommand } from './commands/export.ts'
 import { addFailedCommand } from './commands/failed.ts'
 import { addGroupsCommand } from './commands/groups.ts'
 import { addLimitsCommand } from './commands/limits.ts'
+import { addNetworksCommand } from './commands/networks.ts'
 import { addNotifyCommand } from './commands/notify.ts'
 import { addLedgerCommand } from './commands/ledger.ts'
 import { addPrepareCommand } from './commands/prepare.ts'
@@ -52,7 +53,7 @@ function buildProgram(call: Call, json: boolean, tell: (text: string) => void): 
 
   for (const add of [
     addServeCommand, addSandboxCommand, addGroupsCommand, addSubmitCommand, addWatchCommand, addStatusCommand, addClipsCommand,
-    addFailedCommand, addAttentionCommand, addResolveCommand, addExportCommand, addAccountCommand, addLimitsCommand, addLedgerCommand, addPublishCommand, addPrepareCommand, addNotifyCommand, addAccessCommand,
+    addFailedCommand, addAttentionCommand, addResolveCommand, addExportCommand, addAccountCommand, addLimitsCommand, addLedgerCommand, addPublishCommand, addNetworksCommand, addPrepareCommand, addNotifyCommand, addAccessCommand,
   ]) add(program, call)
   return program
 }

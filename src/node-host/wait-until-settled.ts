@@ -1,14 +1,15 @@
 import type { GreenroomClient } from '../contract/client.ts'
 import type { Account } from '../contract/models/account.ts'
+import type { NetworkWait } from '../contract/models/network.ts'
 import type { Cue } from '../contract/models/overview.ts'
 import { clipStates, settledClipStates, type ClipState, type StateCounts } from '../contract/models/states.ts'
 import type { StorageTrouble } from '../contract/models/storage.ts'
 import type { Clock } from '../main/capabilities.ts'
 
 /**
- * Why a wait ended. `account-stopped`, `offline`, `group-stopped`, `storage-refuses`, `interrupted`: something is left, and stays in the ledger.
+ * Why a wait ended. `account-stopped`, `offline`, `group-stopped`, `storage-refuses`, `network-waits`, `interrupted`: something is left, and stays in the ledger.
  */
-export type WaitEnd = 'settled' | 'account-stopped' | 'account-paused' | 'offline' | 'group-stopped' | 'storage-refuses' | 'interrupted'
+export type WaitEnd = 'settled' | 'account-stopped' | 'account-paused' | 'offline' | 'group-stopped' | 'storage-refuses' | 'network-waits' | 'interrupted'
 
 /** What a wait goes by, at one moment. */
 export interface Standing {
@@ -21,6 +22,8 @@ export interface Standing {
   groupStopped: boolean
   /** Why the storage takes no uploads; null: it takes them, or there is none. */
   storageTrouble: StorageTrouble | null
+  /** Clips wait for a network that is approved; null: they do not. */
+  networkWait: NetworkWait | null
   /** Until when, as far as the account knows: its next sending, its next question about a review, the end of it all. UTC ms. */
   until: Pick<Cue, 'nextSendAt' | 'nextAnswerAt' | 'doneAt'>
 }
@@ -85,6 +88,7 @@ export function createWaitJudge(offlineMs: number): (standing: Standing, now: nu
     // Paused by a person: nothing moves until one says so, and nobody may be there to.
     if (account.state === 'paused' && counts.settling + counts.checking + counts.submitting === 0) return 'account-paused'
     if (unansweredSince !== null && now - unansweredSince >= offlineMs) return 'offline'
+    if (onlyUploads && standing.networkWait !== null) return 'network-waits'
     if (onlyUploads && standing.storageTrouble?.kind === 'refused') return 'storage-refuses'
     if (unreachedSince !== null && now - unreachedSince >= offlineMs) return 'offline'
     if (standing.groupStopped && unsettled(counts) === counts.ready + counts.publishing) return 'group-stopped'

@@ -1,5 +1,6 @@
 import { assertNever } from '../contract/assert-never.ts'
 import type { Call } from './call.ts'
+import { networkWaitInWords } from './network-words.ts'
 import { unsettled, type Standing, type WaitEnd } from './wait-until-settled.ts'
 import { accountWords, count } from './words.ts'
 
@@ -29,6 +30,12 @@ export function sayWhyItEnded(call: Call, end: WaitEnd, standing: Standing): voi
       call.say([standing.storageTrouble?.message, stays].filter(Boolean).join(' '))
       call.say(standing.storageTrouble?.advice ?? 'See greenroom attention.')
       return
+    case 'network-waits': {
+      const { message, advice } = networkWaitInWords(standing.networkWait ?? { why: 'not-approved', network: null })
+      call.say(`${message} ${stays}`)
+      call.say(advice)
+      return
+    }
     case 'offline':
       if (standing.storageTrouble && account.troubleSince === null) {
         call.say(`${standing.storageTrouble.message} ${stays}`)

@@ -43,10 +43,10 @@ export interface Lent extends Capabilities {
   said: { level: 'warn' | 'error'; message: string; fields?: Record<string, unknown> }[]
 }
 
-export function lend(clock: Clock, { secrets = secretsInMemory(), fetch: given }: { secrets?: Secrets; fetch?: Fetch } = {}): Lent {
+export function lend(clock: Clock, { secrets = secretsInMemory(), fetch: given, network }: { secrets?: Secrets; fetch?: Fetch; network?: Capabilities['network'] } = {}): Lent {
   const said: Lent['said'] = []
   return {
-    clock, random: chance(), secrets, said,
+    clock, random: chance(), secrets, said, network,
     fetch: given ?? ((input, init) => fetch(input, init)),
     log: {
       debug: () => undefined,
@@ -78,6 +78,7 @@ export interface CoreSetting {
   pollRpm?: number
   secrets?: Secrets
   fetch?: Fetch
+  network?: Capabilities['network']
   timeoutMs?: number
   accountName?: string
 }

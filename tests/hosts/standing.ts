@@ -14,5 +14,5 @@ export function account(more: Partial<Account> = {}): Account {
 
 /** How things stand with these clips. */
 export function standing(clips: Partial<Record<ClipState, number>>, more: Partial<Standing> & { account?: Account } = {}): Standing {
-  return { counts: { ...noClips(), ...clips }, account: account(), scanning: false, groupStopped: false, storageTrouble: null, until: { nextSendAt: null, nextAnswerAt: null, doneAt: null }, ...more }
+  return { counts: { ...noClips(), ...clips }, account: account(), scanning: false, groupStopped: false, storageTrouble: null, networkWait: null, until: { nextSendAt: null, nextAnswerAt: null, doneAt: null }, ...more }
 }

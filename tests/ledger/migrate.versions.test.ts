@@ -114,6 +114,14 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
       expect(migrated.prepare('SELECT quota_bytes FROM preparation_setting').all()).toEqual([{ quota_bytes: 50_000_000_000 }])
     },
   },
+  networks: {
+    before: (old) => { old.exec(`INSERT INTO account (id, name, base_url, submit_rpm, poll_rpm, batch_size, callback_url, limits, publishing, state_since, created_at) VALUES (1, 'a', 'http://x', 3, 3, 20, '', '{}', '{}', 0, 0)`) },
+    after: (migrated) => {
+      // Nothing that went before waits now.
+      expect(migrated.prepare('SELECT only_approved, when_untold, waits FROM network_setting').all()).toEqual([{ only_approved: 0, when_untold: 'wait', waits: null }])
+      expect(migrated.prepare('SELECT count(*) AS n FROM network').get()).toEqual({ n: 0 })
+    },
+  },
 }
 
 async function emptyFile(): Promise<Database.Database> {

@@ -16,6 +16,7 @@ function cue(parts: Partial<Cue>): Cue {
     doneAt: null,
     limitedBy: null,
     uploads: null,
+    networkWait: null,
     ...parts,
   }
 }

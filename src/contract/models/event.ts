@@ -15,6 +15,7 @@ export const eventKinds = [
   ...folderState.options.map((state) => `folder.${state}` as const),
   'folder.added', 'folder.removed', 'folder.changed', 'folder.resumed', 'folder.relocated', 'folder.rescan-asked',
   'storage.trouble-offline', 'storage.trouble-service', 'storage.trouble-refused', 'storage.answers-again', 'storage.cleaned', 'storage.aborted', 'storage.not-cleaned',
+  'network.settings-changed', 'network.approved', 'network.refused', 'network.forgotten', 'network.waits', 'network.untold', 'network.goes-on',
   'preparation.paused', 'preparation.resumed', 'preparation.settings-changed', 'preparation.waits', 'preparation.goes-on', 'profile.made', 'profile.changed', 'profile.removed',
   'sign-in.added', 'sign-in.revoked',
   'clock.set-back', 'ledger.writable-again', 'ledger.backup-failed', 'ledger.damaged', 'ledger.restored', 'ledger.begun-afresh', 'runner.stuck', 'runner.goes-on',
@@ -39,6 +40,6 @@ export const ledgerEvent = z.object({
 export type LedgerEvent = z.infer<typeof ledgerEvent>
 
 /** What may have changed, pushed coalesced; screens refetch what they show of it. */
-export const topics = ['clips', 'batches', 'groups', 'folders', 'sessions', 'intakes', 'account', 'attention', 'activity', 'links', 'preparations', 'channels', 'sign-ins'] as const
+export const topics = ['clips', 'batches', 'groups', 'folders', 'sessions', 'intakes', 'account', 'attention', 'activity', 'links', 'preparations', 'channels', 'networks', 'sign-ins'] as const
 export const topic = z.enum(topics)
 export type Topic = z.infer<typeof topic>

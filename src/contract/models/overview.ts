@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { account } from './account.ts'
 import { assetType, stateCounts } from './states.ts'
 import { groupStop } from './group.ts'
+import { network, networkWait } from './network.ts'
 import { intake } from './intake.ts'
 import { breach, reason, reasonClass } from './clip.ts'
 import { storageTroubleCode, uploads } from './storage.ts'
@@ -20,13 +21,15 @@ export const cue = z.object({
   limitedBy: z.enum(['api', 'upload', 'checks']).nullable(),
   /** Where clips are uploaded to a storage. */
   uploads: uploads.nullable(),
+  /** Clips that are checked wait for another network: this one is not approved. */
+  networkWait: networkWait.nullable(),
 })
 export type Cue = z.infer<typeof cue>
 
 /** What waits for the network, and what it comes to. */
 export const waits = z.object({
-  /** What cannot be reached: the service, or the storage clips are uploaded to; null: nothing waits for a network. */
-  why: z.enum(['service', 'storage']).nullable(),
+  /** What cannot be reached: the service, or the storage clips are uploaded to; `approval`: a network that is approved; null: nothing waits for a network. */
+  why: z.enum(['service', 'storage', 'approval']).nullable(),
   clips: z.number().int(),
   /** What of it goes over this machine's line; `about`: estimated from a part of very many. */
   bytes: z.number(),
@@ -44,6 +47,8 @@ export const cause = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('account-stopped'), accountId: z.number(), accountName: z.string(), stop: z.string(), reason: z.string().nullable(), waiting: z.number(), since: z.number() }),
   /** The storage refuses uploads until somebody mends something. */
   z.object({ kind: z.literal('storage-refuses'), accountId: z.number(), accountName: z.string(), code: storageTroubleCode, message: z.string(), advice: z.string(), waiting: z.number(), since: z.number(), retryAt: z.number() }),
+  /** Clips wait because nobody has approved the network this machine is on, or it is not known which it is. */
+  z.object({ kind: z.literal('network-waits'), why: networkWait.shape.why, network: network.nullable(), waiting: z.number(), since: z.number() }),
   z.object({ kind: z.literal('group-stopped'), groupId: z.number(), groupName: z.string(), stop: groupStop, waiting: z.number() }),
   z.object({ kind: z.literal('intake-asks'), intake }),
   z.object({

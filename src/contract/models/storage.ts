@@ -66,6 +66,10 @@ export const uploads = z.object({
 })
 export type Uploads = z.infer<typeof uploads>
 
+/** How far one clip's upload has come; null elsewhere: none is under way. */
+export const clipUpload = z.object({ sentBytes: z.number(), sizeBytes: z.number() })
+export type ClipUpload = z.infer<typeof clipUpload>
+
 /** Usual settings of known storages; `REGION` and `ACCOUNT` stand for what only the owner knows. */
 export const s3Presets = [
   { key: 'aws', name: 'Amazon S3', endpoint: 'https://s3.REGION.amazonaws.com', region: 'us-east-1', pathStyle: false },

@@ -1,4 +1,5 @@
 /** The ledger's tables as Kysely knows them; migrations/ says what each column is for. */
+import type { NetworkKind, NetworkSettings, NetworkWait } from '../../contract/models/network.ts'
 import type { Generated } from 'kysely'
 import type { AssetType, BatchState, ClipState, MatchKind, SessionState } from '../../contract/models/states.ts'
 import type { ChannelKind } from '../../contract/models/channel.ts'
@@ -436,6 +437,25 @@ export interface LimitAnswerRow { account_id: number; asset_type: AssetType; cod
 
 export interface DeedRow { id: Generated<number>; at: number; actor: string; what: string }
 
+export interface NetworkRow {
+  system_id: string
+  name: string
+  kind: NetworkKind
+  metered: number | null
+  approved: Generated<number>
+  last_seen_at: number
+  created_at: number
+}
+
+export interface NetworkSettingRow {
+  id: number
+  only_approved: number
+  when_untold: NetworkSettings['whenUntold']
+  waits: NetworkWait['why'] | null
+  waits_on: string | null
+  waits_since: number | null
+}
+
 export interface LedgerTables {
   limit_evidence: LimitEvidenceRow
   limit_trial: LimitTrialRow
@@ -457,6 +477,8 @@ export interface LedgerTables {
   link_day: { day: string; requests: Generated<number>; bytes: Generated<number>; refused: Generated<number> }
   upload: UploadRow
   storage: StorageRow
+  network: NetworkRow
+  network_setting: NetworkSettingRow
   batch: BatchRow
   attempt: AttemptRow
   event: EventRow

@@ -1,5 +1,6 @@
 import type { Cause } from '../../contract/models/overview.ts'
 import type { GroupStop } from '../../contract/models/group.ts'
+import type { NetworkWait } from '../../contract/models/network.ts'
 import { noClips } from '../../contract/models/states.ts'
 import { commonFacts } from '../domain/common-facts.ts'
 import { reasonClassOf } from '../domain/failure-catalogue.ts'
@@ -18,6 +19,7 @@ import { unclearBatches } from '../ledger/unclear-batches.ts'
 import type { CoreState } from './core-state.ts'
 import { heldCauses } from './held-causes.ts'
 import { limitCauses } from './limit-causes.ts'
+import { networkWaitOf } from './network-wait.ts'
 import { showAccount } from './show-account.ts'
 import { showIntake } from './show-intake.ts'
 
@@ -35,6 +37,7 @@ export async function listCauses(core: CoreState, accountId?: number): Promise<C
     ...core.context.troubles.list().map((trouble): Cause => ({ kind: 'core-trouble', trouble: trouble.kind, subject: trouble.subject, message: trouble.message, since: trouble.since })),
     ...(await stoppedAccounts(core, accountId)),
     ...(await refusingStorages(core, accountId)),
+    ...(await unapprovedNetwork(core, accountId)),
     ...(await unclearBatches(db, accountId)).map((cause): Cause => ({ kind: 'batches-unclear', why: cause.why, ...named(cause.groupId), batchIds: cause.batchIds, clips: cause.clips, since: cause.since })),
     ...(await stoppedGroups(core, groups)),
     ...(await Promise.all((await listIntakes(db, undefined, ['asking', 'first-batch'])).filter((intake) => mine(intake.group_id)).map(async (intake): Promise<Cause> => ({ kind: 'intake-asks', intake: await showIntake(core, intake) })))),
@@ -75,6 +78,22 @@ async function refusingStorages(core: CoreState, accountId?: number): Promise<Ca
     causes.push({ kind: 'storage-refuses', accountId: row.id, accountName: row.name, code: trouble.code, message: trouble.message, advice: trouble.advice, waiting, since: trouble.since, retryAt: trouble.retryAt })
   }
   return causes
+}
+
+/** One card, however many accounts wait for it. */
+async function unapprovedNetwork(core: CoreState, accountId?: number): Promise<Cause[]> {
+  const db = core.context.ledger.read
+  let waiting = 0
+  let found: NetworkWait | null = null
+  for (const row of await listAccounts(db)) {
+    if (accountId !== undefined && row.id !== accountId) continue
+    const counts = await countClips(db, { accountId: row.id })
+    const wait = await networkWaitOf(core, await core.context.account(row.id), counts)
+    if (wait === null) continue
+    found = wait
+    waiting += counts.publishing
+  }
+  return found === null ? [] : [{ kind: 'network-waits', ...(found as NetworkWait), waiting }]
 }
 
 async function stoppedGroups(core: CoreState, groups: readonly StoredGroup[]): Promise<Cause[]> {

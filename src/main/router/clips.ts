@@ -16,6 +16,7 @@ import { readAttempts, readClip, readClips, readSources } from '../ledger/read-c
 import { resubmissionOf } from '../ledger/resubmission.ts'
 import { countFiltered, pageOfClips, walkPage, walkSelection } from '../ledger/select-clips.ts'
 import { createTelling, tellDeed } from '../ledger/tell-deed.ts'
+import { uploadOfClip } from '../ledger/uploads.ts'
 import { locateFiles } from '../runners/locate-files.ts'
 import { os } from './base.ts'
 import { stamp, type CoreState } from './core-state.ts'
@@ -88,7 +89,7 @@ export const clips = {
     const clip = await readClip(db, input.id)
     const attempts = await readAttempts(db, clip.id)
     // A link opens the clip for whoever has it, long after their sign-in was revoked.
-    return { clip, sources: await readSources(db, clip.id), attempts: mayDo ? attempts : attempts.map((attempt) => ({ ...attempt, url: URL.parse(attempt.url)?.origin ?? '' })), events: (await pageOfEvents(db, { clipId: clip.id }, 200, null)).rows, preparation: await preparationOfClip(db, clip.id) }
+    return { clip, sources: await readSources(db, clip.id), attempts: mayDo ? attempts : attempts.map((attempt) => ({ ...attempt, url: URL.parse(attempt.url)?.origin ?? '' })), events: (await pageOfEvents(db, { clipId: clip.id }, 200, null)).rows, preparation: await preparationOfClip(db, clip.id), upload: clip.state === 'publishing' ? await uploadOfClip(db, clip.id) : null }
   }),
   resubmission: os.clips.resubmission.handler(({ input, context: { core } }) => resubmissionOf(core.context.ledger.read, input)),
   resubmit: os.clips.resubmit.handler(({ input, context: { core } }) => {

@@ -6,6 +6,7 @@ import { readRunner } from '../ledger/runner-row.ts'
 import type { EffectiveAccount } from '../runners/effective-account.ts'
 import type { CoreState } from './core-state.ts'
 import { forecast } from './forecast.ts'
+import { networkWaitOf } from './network-wait.ts'
 import { showAccount } from './show-account.ts'
 import { showUploads } from './show-uploads.ts'
 
@@ -16,12 +17,13 @@ export async function readCue(core: CoreState, account: EffectiveAccount): Promi
   const counts = await countClips(db, { accountId: account.id })
   const runner = !core.runsHere() && runnerLockIsHeld(core.options.dataDir) ? await readRunner(db) : null
   const uploads = await showUploads(core, account, counts)
+  const networkWait = await networkWaitOf(core, account, counts)
   const { doneAt, limitedBy } = await forecast(core, account, counts, null, uploads)
   return {
     account: shown,
     runner: { here: core.runsHere(), elsewhere: runner && `${runner.host}, process ${runner.pid}` },
     doing: doingOf(core, shown, account, counts),
-    counts, nextSendAt: counts.ready > 0 ? shown.submit.nextAt : null, nextAnswerAt: counts['in-review'] > 0 ? await nextPollDue(db, account.id) : null, doneAt, limitedBy, uploads,
+    counts, nextSendAt: counts.ready > 0 ? shown.submit.nextAt : null, nextAnswerAt: counts['in-review'] > 0 ? await nextPollDue(db, account.id) : null, doneAt: networkWait ? null : doneAt, limitedBy, uploads, networkWait,
   }
 }
 

@@ -10,11 +10,12 @@ import { activity, events, host } from './host.ts'
 import { links } from './links.ts'
 import { intakes } from './intakes.ts'
 import { limits } from './limits.ts'
+import { networks } from './networks.ts'
 import { attention, cue, overview } from './overview.ts'
 import { preparations } from './preparations.ts'
 import { sessions } from './sessions.ts'
 import { signIns } from './sign-ins.ts'
 
 /** Every procedure of the contract. */
-export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, limits, batches, links, attention, folders, preparations, activity, assets, channels, signIns })
+export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, limits, networks, batches, links, attention, folders, preparations, activity, assets, channels, signIns })
 export type Router = typeof router

@@ -6,6 +6,7 @@ import { readStorage } from '../ledger/storage.ts'
 import { fetchRate, waitingBytes } from '../ledger/waiting-bytes.ts'
 import { allowedPerMinute } from '../runners/effective-account.ts'
 import type { CoreState } from './core-state.ts'
+import { networkWaitOf } from './network-wait.ts'
 
 /** What waits for the network, of a person or an account: how many clips, how much of it goes over this line, and how long that takes once it is back. */
 export async function readWaits(core: CoreState, asked: { accountId?: number; groupId?: number }): Promise<Waits> {
@@ -14,8 +15,11 @@ export async function readWaits(core: CoreState, asked: { accountId?: number; gr
   const account = await core.accountOrDefault(accountId)
   const whose = asked.groupId === undefined ? { accountId: account.id } : { groupId: asked.groupId }
   const storage = await readStorage(db, account.id)
-  const why = account.stored.paused === 1 || account.stored.stop !== null ? null : account.stored.trouble === 'offline' ? 'service' as const : storage.trouble?.kind === 'offline' ? 'storage' as const : null
   const counts = await countClips(db, whose)
+  const why = account.stored.paused === 1 || account.stored.stop !== null ? null
+    : account.stored.trouble === 'offline' ? 'service' as const
+      : storage.trouble?.kind === 'offline' && account.publishing.kind === 's3' ? 'storage' as const
+        : (await networkWaitOf(core, account, counts)) !== null ? 'approval' as const : null
   const clips = counts.settling + counts.checking + counts.publishing + counts.ready
   if (why === null || clips === 0) return { why: null, clips: 0, bytes: 0, about: false, durationMs: null, bytesPerSecond: null }
   // A folder that is public already goes over no line of ours.

@@ -5,6 +5,7 @@ import { whyUnreachable } from '../publishing/is-private-address.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import { eachAccount } from './each-account.ts'
 import { allowedPerMinute, type EffectiveAccount } from './effective-account.ts'
+import { networkAgainMs } from './network-gate.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 
@@ -64,6 +65,8 @@ export function createPublishRunner(context: RunnerContext) {
     const ahead = Math.max(page, Math.ceil(allowedPerMinute(account, 'submit') * lookAheadMinutes * account.stored.batch_size))
     if (counts.publishing === 0) return { worked: false, dueAt: null }
     if (counts.ready >= ahead) return { worked: false, dueAt: now + 5_000 }
+    // What is linked is fetched over this machine's line.
+    if (account.publishing.kind === 'links' && !(await context.networkGate.open())) return { worked: false, dueAt: now + networkAgainMs }
     const clips = await dueClips(context.ledger.read, 'publishing', now, page, account.id)
     if (clips.length === 0) return { worked: false, dueAt: null }
     const way = clips.some((clip) => clip.sourceKind === 'path') ? await wayOf(account) : null

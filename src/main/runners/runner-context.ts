@@ -1,4 +1,5 @@
 import type { ChannelSecrets } from '../../contract/models/channel.ts'
+import type { NetworkNow } from '../../contract/models/network.ts'
 import type { ApiClient } from '../api-client/api-client.ts'
 import type { Clock, Fetch, Log } from '../capabilities.ts'
 import type { Disk } from '../intake/disk.ts'
@@ -9,6 +10,7 @@ import type { TakingOver } from '../preparation/taking-over.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import type { S3Publisher } from '../publishing/s3/s3.ts'
 import type { EffectiveAccount } from './effective-account.ts'
+import type { NetworkGate } from './network-gate.ts'
 import type { Troubles } from './troubles.ts'
 import type { Reach } from './reach.ts'
 
@@ -29,6 +31,9 @@ export interface RunnerContext {
   log: Log
   fetch: Fetch
   addressesOf(host: string): Promise<string[]>
+  /** Which network this machine is on, as its host tells. */
+  network(): Promise<NetworkNow>
+  networkGate: NetworkGate
   reach: Reach
   media: MediaFactsPool
   disk: Disk

@@ -10,6 +10,7 @@ import { StorageError } from '../publishing/s3/storage-error.ts'
 import { createCollector } from './collector.ts'
 import { eachAccount } from './each-account.ts'
 import { allowedPerMinute, type EffectiveAccount } from './effective-account.ts'
+import { networkAgainMs } from './network-gate.ts'
 import { lookAheadMinutes } from './publish-runner.ts'
 import { sooner, type StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
@@ -164,6 +165,10 @@ export function createUploadRunner(context: RunnerContext) {
       return { worked: false, dueAt: now + refusedAgainMs }
     }
     if (!publisher) return { worked: false, dueAt: null }
+    if ((mine.length > 0 || counts.publishing > 0) && !(await context.networkGate.open())) {
+      endAll()
+      return { worked: false, dueAt: now + networkAgainMs }
+    }
     for (const under of mine) if (under.publisher !== publisher) under.ended.abort(new Error('The storage was changed.'))
     if (mine.length > 0) await tell(account, mine)
     const swept = await sweep(account, account.publishing, publisher)

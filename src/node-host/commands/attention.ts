@@ -3,6 +3,7 @@ import { assertNever } from '../../contract/assert-never.ts'
 import type { Cause } from '../../contract/models/overview.ts'
 import type { Call } from '../call.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { networkWaitInWords } from '../network-words.ts'
 import { asCommands } from '../as-commands.ts'
 import { explainReason } from '../reason-words.ts'
 import { printable } from '../table.ts'
@@ -37,6 +38,10 @@ function causeInWords(cause: Told, now: number): string[] {
       return [`The account ${cause.accountName} has stopped (${cause.stop}). ${cause.reason ?? ''}`, `${count(cause.waiting, 'clip')} wait for it.`, 'Mend it, then: greenroom account resume']
     case 'storage-refuses':
       return [`Nothing is uploaded: ${cause.message}`, `${count(cause.waiting, 'clip')} wait for it. ${cause.advice}`, 'Mend it, then: greenroom publish test']
+    case 'network-waits': {
+      const { message, advice } = networkWaitInWords(cause)
+      return [message, `${count(cause.waiting, 'clip')} wait.`, advice]
+    }
     case 'group-stopped':
       return [`Submissions of ${cause.groupName} have stopped by themselves: ${cause.stop.failed} of the last ${cause.stop.of} ${cause.stop.kind === 'most-fail' ? 'verdicts failed' : 'batches were refused'}.`, `${count(cause.waiting, 'clip')} wait.`, 'Look at greenroom failed; the screens (greenroom serve) let the person go on.']
     case 'intake-asks':

@@ -98,7 +98,7 @@ function sayWhatIsSentAgain(call: Call, clips: readonly Clip[], again: readonly 
 async function standingOf(client: GreenroomClient, accountId: number, counts: () => Promise<StateCounts>, groupIds: readonly number[]): Promise<Standing> {
   const groups = await Promise.all(groupIds.map((id) => client.groups.get({ id })))
   const cue = await client.cue.get({ accountId })
-  return { counts: await counts(), account: cue.account, until: cue, scanning: false, storageTrouble: cue.uploads?.trouble ?? null, groupStopped: groups.length > 0 && groups.every((group) => group.stop !== null) }
+  return { counts: await counts(), account: cue.account, until: cue, scanning: false, storageTrouble: cue.uploads?.trouble ?? null, networkWait: cue.networkWait, groupStopped: groups.length > 0 && groups.every((group) => group.stop !== null) }
 }
 
 async function documentOf(client: GreenroomClient, ids: readonly number[]) {

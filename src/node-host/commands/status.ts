@@ -59,7 +59,7 @@ function rateRow(rate: Rate) {
 /** e.g. `412 clips, 3.1 GB wait for it; about 40 min once it is back`. */
 function waitsWords({ why, clips, bytes, about, durationMs }: Waits): string {
   const size = bytes > 0 ? `, ${about ? 'about ' : ''}${bytesInWords(bytes)}` : ''
-  const what = why === 'storage' ? 'the storage cannot be reached' : 'the service cannot be reached'
+  const what = why === 'storage' ? 'the storage cannot be reached' : why === 'approval' ? 'no approved network is in use (greenroom networks)' : 'the service cannot be reached'
   return `${what}; ${count(clips, 'clip')}${size} ${clips === 1 ? 'waits' : 'wait'} for it${durationMs === null ? '' : `, about ${duration(durationMs)} once it is back`}`
 }
 

@@ -112,7 +112,7 @@ async function standingOf(client: GreenroomClient, intakeId: number, accountId: 
     client.cue.get({ accountId }),
     client.groups.get({ id: groupId }),
   ])
-  return { counts, account: cue.account, until: cue, groupStopped: group.stop !== null, storageTrouble: cue.uploads?.trouble ?? null, scanning: intake.state === 'scanning' || intake.state === 'asking' }
+  return { counts, account: cue.account, until: cue, groupStopped: group.stop !== null, storageTrouble: cue.uploads?.trouble ?? null, networkWait: cue.networkWait, scanning: intake.state === 'scanning' || intake.state === 'asking' }
 }
 
 async function documentOf(client: GreenroomClient, intakeId: number, inputs: string[], cwd: string): Promise<CallDocument> {

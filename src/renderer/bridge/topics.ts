@@ -14,6 +14,7 @@ export const touched: Record<Topic, readonly string[]> = {
   links: ['links'],
   preparations: ['preparations'],
   channels: ['channels'],
+  networks: ['networks'],
   'sign-ins': ['signIns', 'host'],
 }
 

@@ -17,6 +17,7 @@ function useWords(): (part: CuePart, now: number) => string {
       case 'sending':
       case 'waiting-for-slot':
         return t(key, { used: format.number(part.used), limit: format.number(part.limit) })
+      case 'network-waits':
       case 'preparing':
       case 'in-review':
       case 'waiting':

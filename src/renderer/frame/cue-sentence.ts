@@ -4,7 +4,7 @@ import type { ConnectionState } from '../bridge/connection.ts'
 /** One part of the cue line: a key under `cue.`, and what to fill in. Times are left to the reader's formats. */
 export type CuePart =
   | { key: 'sending' | 'waiting-for-slot'; used: number; limit: number }
-  | { key: 'preparing' | 'in-review' | 'waiting'; count: number }
+  | { key: 'preparing' | 'in-review' | 'waiting' | 'network-waits'; count: number }
   | { key: 'told-to-wait' | 'service-trouble' | 'idle' | 'paused' | 'offline' | 'stopped' | 'connecting' | 'reconnecting' | 'turned-away' }
   | { key: 'next' | 'again'; at: number }
   | { key: 'done' | 'nextAnswer'; at: number }
@@ -41,6 +41,7 @@ function body(cue: Cue): CueSentence {
     case 'service-trouble':
       return { parts: [{ key: cue.doing }, ...again, ...waiting], light: 'you' }
     case 'preparing':
+      if (cue.networkWait && cue.counts.settling + cue.counts.checking === 0) return { parts: [{ key: 'network-waits', count: cue.counts.publishing }], light: 'you' }
       return { parts: [{ key: cue.doing, count: waitingIn(cue) }, ...done], light: 'moving' }
     case 'in-review':
       return { parts: [{ key: cue.doing, count: cue.counts['in-review'] }, ...answer], light: 'review' }

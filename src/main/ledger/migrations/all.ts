@@ -9,6 +9,7 @@ import { limitsAndCalibrations } from './0008-limits-and-calibrations.ts'
 import { listsInOrder } from './0009-lists-in-order.ts'
 import { signIns } from './0010-sign-ins.ts'
 import { limitsOfEachKind } from './0011-limits-of-each-kind.ts'
+import { networks } from './0012-networks.ts'
 
 /** Numbered by their place: the first brings an empty file to version 1. Never edit one that shipped. */
 export const migrations: readonly { slug: string; sql: string }[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly { slug: string; sql: string }[] = [
   { slug: 'lists-in-order', sql: listsInOrder },
   { slug: 'sign-ins', sql: signIns },
   { slug: 'limits-of-each-kind', sql: limitsOfEachKind },
+  { slug: 'networks', sql: networks },
 ]

@@ -18,14 +18,19 @@ import { Countdown, TimeAgo } from '../../components/times.tsx'
 import { places } from '../../frame/places.ts'
 import type { ClipActions } from '../clips/use-clip-actions.ts'
 import { ClipPreview } from '../previews/clip-preview.tsx'
+import { ClipUploadProgress } from '../uploads/clip-upload-progress.tsx'
 import { Attempts } from './attempts.tsx'
 import { ClipEvents } from './clip-events.tsx'
+import { LinkWait } from './link-wait.tsx'
 import classes from './clip-drawer.module.css'
 import { DrawerActions } from './drawer-actions.tsx'
 import { LocateDialog } from './locate-dialog.tsx'
 import { MediaFactsTable } from './media-facts.tsx'
 import { ReasonPanel } from './reason-panel.tsx'
 import { ReplaceSourceDialog } from './replace-source-dialog.tsx'
+
+/** How far an upload has come is written down so often, and rings for no list of clips. */
+const uploadTellsMs = 2_000
 
 export interface ClipDrawerProps {
   id: number
@@ -68,10 +73,10 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
 /** Everything about one clip, beside the list it is in. */
 export function ClipDrawer({ id, actions, onClose, onPrevious, onNext }: ClipDrawerProps) {
   const { t } = useTranslation('clip-drawer')
-  const found = useQuery(orpc.clips.get.queryOptions({ input: { id } }))
+  const found = useQuery({ ...orpc.clips.get.queryOptions({ input: { id } }), refetchInterval: ({ state }) => (state.data?.clip.state === 'publishing' ? uploadTellsMs : false) })
   const [replacing, setReplacing] = useState(false)
   const [locating, setLocating] = useState(false)
-  const { clip, attempts = [], sources = [], events = [] } = found.data ?? {}
+  const { clip, attempts = [], sources = [], events = [], upload = null } = found.data ?? {}
   return (
     <Drawer
       title={clip ? <MiddleCut text={clip.name} /> : t('title')} onClose={onClose} onPrevious={onPrevious} onNext={onNext}
@@ -91,6 +96,8 @@ export function ClipDrawer({ id, actions, onClose, onPrevious, onNext }: ClipDra
             </span>
           </div>
           <p className={classes.sentence}>{clip.preparing ? t('preparing') : t(`common:state.${clip.state}.said`)}</p>
+          {clip.state === 'publishing' && <LinkWait clip={clip} />}
+          {upload && <ClipUploadProgress upload={upload} />}
           <ReasonPanel clip={clip} />
           <Where clip={clip} />
           <Part title={t('facts.title')}><MediaFactsTable clip={clip} /></Part>

@@ -8,6 +8,7 @@ import { FolderWaitingCard } from './folder-waiting-card.tsx'
 import { GroupStoppedCard } from './group-stopped-card.tsx'
 import { HeldCard } from './held-card.tsx'
 import { IntakeAsksCard } from './intake-asks-card.tsx'
+import { NetworkWaitsCard } from './network-waits-card.tsx'
 import { StorageRefusesCard } from './storage-refuses-card.tsx'
 import { PreparationWaitsCard } from './preparation-waits-card.tsx'
 import { LimitAppliesCard } from './limit-applies-card.tsx'
@@ -23,6 +24,8 @@ export function CauseCardOf({ cause, onShowSession }: { cause: Cause; onShowSess
       return <AccountStoppedCard cause={cause} />
     case 'storage-refuses':
       return <StorageRefusesCard cause={cause} />
+    case 'network-waits':
+      return <NetworkWaitsCard cause={cause} />
     case 'group-stopped':
       return <GroupStoppedCard cause={cause} />
     case 'intake-asks':

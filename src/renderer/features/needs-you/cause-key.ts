@@ -26,6 +26,7 @@ export function causeKey(cause: Cause): string {
     case 'folder-waiting':
       return `${cause.kind}-${cause.folderId}`
     case 'preparation-waits':
+    case 'network-waits':
       return cause.kind
     case 'session-open':
       return `${cause.kind}-${cause.sessionId}`

@@ -1,5 +1,5 @@
 import {
-  IconAlertTriangle, IconBan, IconCloudOff, IconFolderQuestion, IconHandStop, IconHelpCircle, IconKeyOff, IconQrcode, IconCircleX, IconScissors, IconStack2, IconTargetArrow, IconTrendingDown, IconWallet, IconWorldX, type Icon,
+  IconAlertTriangle, IconBan, IconCloudOff, IconFolderQuestion, IconHandStop, IconHelpCircle, IconKeyOff, IconQrcode, IconCircleX, IconScissors, IconStack2, IconTargetArrow, IconTrendingDown, IconWallet, IconWifiOff, IconWorldX, type Icon,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +11,7 @@ import { MiddleCut } from '../../components/middle-cut.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useNow } from '../../i18n/use-now.ts'
 import { clipsLink } from '../clips-link.ts'
+import { useNetworkWaitWords } from '../networks/network-words.ts'
 import { useReasonWords } from '../reasons/use-reason-words.ts'
 import { accountStopOf } from './account-stop.ts'
 import { useMany } from './use-many.ts'
@@ -44,6 +45,7 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
   const now = useNow(60_000)
   const many = useMany()
   const reasons = useReasonWords()
+  const network = useNetworkWaitWords()
   const since = (at: number) => t('since', { at: format.when(at, now) })
   const joined = (...parts: string[]) => parts.filter((part) => part !== '').join(' · ')
 
@@ -60,6 +62,10 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
         return {
           role: 'you', icon: IconCloudOff, title: t(`storage.${cause.code}.title`), affects: joined(cause.waiting > 0 ? t('account.waiting', many(cause.waiting)) : t('account.waitingNone'), since(cause.since)),
           clips: cause.waiting > 0 ? clipsLink({ states: ['publishing'] }) : undefined,
+        }
+      case 'network-waits':
+        return {
+          role: 'you', icon: IconWifiOff, title: network(cause), affects: joined(t('account.waiting', many(cause.waiting)), since(cause.since)), clips: clipsLink({ states: ['publishing'] }),
         }
       case 'group-stopped': {
         const title = cause.stop.kind === 'most-fail' ? t('groupStopped.most-fail.title', { name: cause.groupName }) : t('groupStopped.batches-refused.title', { name: cause.groupName, count: cause.stop.failed })

@@ -11,6 +11,7 @@ import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useNow } from '../../i18n/use-now.ts'
 import { clipsLink } from '../clips-link.ts'
+import { NetworkWaitNote } from '../networks/network-wait-note.tsx'
 import { UploadLines } from '../uploads/upload-lines.tsx'
 import { WaitsLine } from './waits-line.tsx'
 import { minutesUp } from '../people/minutes-up.ts'
@@ -37,9 +38,9 @@ export function NowPanel() {
         <Figure value={format.number(underWay)} label={t('now.underWay', { count: underWay })} />
       </Link>
       <p className={classes.until}>{held ? t(`now.${held}`) : underWay === 0 ? t('now.nothing') : until}</p>
-      {!held && underWay > 0 && cue.limitedBy && <p className={classes.quiet}>{t(`now.limit.${cue.limitedBy === 'upload' && cue.uploads ? 'uploading' : cue.limitedBy}`, { limit: format.number(cue.account.submit.workingRpm ?? cue.account.submit.limitRpm) })}</p>}
+      {!held && !cue.networkWait && underWay > 0 && cue.limitedBy && <p className={classes.quiet}>{t(`now.limit.${cue.limitedBy === 'upload' && cue.uploads ? 'uploading' : cue.limitedBy}`, { limit: format.number(cue.account.submit.workingRpm ?? cue.account.submit.limitRpm) })}</p>}
       {held === 'offline' && <WaitsLine />}
-      {!held && cue.uploads && <UploadLines uploads={cue.uploads} />}
+      {!held && cue.networkWait ? <><WaitsLine /><NetworkWaitNote wait={cue.networkWait} /></> : !held && cue.uploads && <UploadLines uploads={cue.uploads} />}
       {underWay > 0 && (
         <div className={classes.counts}>
           <CountButton count={sum(waiting)} word={t('now.waiting')} href={clipsLink({ states: waiting })} fill="var(--gr-moving-fill)" />

@@ -6,6 +6,8 @@ import { orpc } from '../../bridge/client.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
+import { LetGoButton } from '../networks/let-go-button.tsx'
+import { useNetworkWaitWords } from '../networks/network-words.ts'
 import { useWaitsWords } from '../overview/use-waits-words.ts'
 import { useDeed } from '../clips/use-deed.ts'
 import classes from './person.module.css'
@@ -21,6 +23,8 @@ export function WaitingBanner({ group }: { group: Group }) {
   const withoutLinks = useQuery(orpc.clips.counts.queryOptions({ input: { groupId: group.id, reasonCode: 'NoLinkSetUp' } }))
   const waits = useQuery(orpc.cue.waits.queryOptions({ input: { groupId: group.id } }))
   const waitsWords = useWaitsWords()
+  const cue = useQuery(orpc.cue.get.queryOptions({ input: { accountId: group.accountId } }))
+  const networkWords = useNetworkWaitWords()
   const resume = useDeed({ options: orpc.accounts.resume.mutationOptions(), told: () => t('waits.resumed') })
   const recheck = useDeed({ options: orpc.clips.recheck.mutationOptions(), told: ({ changed }) => t('waits.rechecked', { count: changed, number: format.number(changed) }) })
   const account = accounts.data?.find(({ id }) => id === group.accountId)
@@ -34,6 +38,7 @@ export function WaitingBanner({ group }: { group: Group }) {
     if (account.state === 'paused' && waiting > 0) {
       return <ErrorNote tone="you" happened={t('waits.paused', said)} kept={t('waits.pausedKept')} action={{ label: t('waits.resume'), onClick: () => resume.mutate({ id: account.id }), pending: resume.isPending }} />
     }
+    if (waits.data && waits.data.why === 'approval' && cue.data?.networkWait) return <ErrorNote tone="you" happened={`${networkWords(cue.data.networkWait)} ${waitsWords(waits.data)}`} kept={<>{t('waits.approvalKept')} <LetGoButton wait={cue.data.networkWait} /></>} />
     if (waits.data && waits.data.why !== null) return <ErrorNote tone="you" happened={waitsWords(waits.data)} kept={t('waits.offlineKept')} />
     if (account.linksTrouble && waiting > 0) {
       return <ErrorNote tone="you" happened={t('waits.silent', said)} kept={`${account.linksTrouble.message} ${t('waits.silentKept')}`} action={{ label: t('waits.links'), onClick: () => navigate(linksAt) }} />

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Account } from '../../../contract/models/account.ts'
+import type { LinkFetched } from '../../../contract/models/links.ts'
 import { orpc } from '../../bridge/client.ts'
 import { Mono } from '../../components/mono.tsx'
 import { Panel } from '../../components/panel.tsx'
@@ -10,6 +11,11 @@ import { TimeAgo } from '../../components/times.tsx'
 import { places } from '../../frame/places.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import classes from './links-log.module.css'
+
+/** Bytes a second, from a reader's first question to the end of its last; null where that took no time one could measure. */
+function rateOf({ bytes, firstAt, lastAt }: LinkFetched): number | null {
+  return bytes > 0 && lastAt - firstAt >= 10 ? (bytes * 1000) / (lastAt - firstAt) : null
+}
 
 /** Who fetched what by our own links: today's sums, and the newest readers. */
 export function LinksLog({ account }: { account: Account }) {
@@ -28,13 +34,14 @@ export function LinksLog({ account }: { account: Account }) {
       {origin && <p className={classes.quiet}>{t('log.at')} <Mono>{origin}</Mono></p>}
       {recent.length === 0 ? <p className={classes.quiet}>{t('log.none')}</p> : (
         <table className={classes.table}>
-          <thead><tr><th scope="col">{t('log.clip')}</th><th scope="col">{t('log.who')}</th><th scope="col" className={classes.number}>{t('log.bytes')}</th><th scope="col" className={classes.number}>{t('log.status')}</th><th scope="col" className={classes.number}>{t('log.when')}</th></tr></thead>
+          <thead><tr><th scope="col">{t('log.clip')}</th><th scope="col">{t('log.who')}</th><th scope="col" className={classes.number}>{t('log.bytes')}</th><th scope="col" className={classes.number}>{t('log.rate')}</th><th scope="col" className={classes.number}>{t('log.status')}</th><th scope="col" className={classes.number}>{t('log.when')}</th></tr></thead>
           <tbody>
             {recent.map((fetch) => (
               <tr key={fetch.id}>
                 <td><Link href={places.clips({}, fetch.clipId)}>{fetch.clipName}</Link></td>
                 <td title={fetch.agent}><Mono>{fetch.address}</Mono></td>
                 <td className={classes.number}>{format.bytes(fetch.bytes)}</td>
+                <td className={classes.number}>{rateOf(fetch) !== null && t('log.rateOf', { rate: format.bytes(rateOf(fetch) ?? 0) })}</td>
                 <td className={classes.number}>{fetch.status}</td>
                 <td className={classes.number}><TimeAgo at={fetch.lastAt} /></td>
               </tr>

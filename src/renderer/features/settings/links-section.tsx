@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../contract/models/account.ts'
+import { NetworksPanel } from '../networks/networks-panel.tsx'
 import { LinksForm } from './links-form.tsx'
 import { LinksLog } from './links-log.tsx'
 import classes from './settings.module.css'
@@ -11,6 +12,7 @@ export function LinksSection({ account }: { account: Account }) {
     <>
       <p className={classes.intro}>{t('links.intro')}</p>
       <LinksForm account={account} />
+      {(account.publishing.kind === 's3' || account.publishing.kind === 'links') && <NetworksPanel />}
       <LinksLog account={account} />
     </>
   )
