@@ -93,7 +93,7 @@ async function unapprovedNetwork(core: CoreState, accountId?: number): Promise<C
     found = wait
     waiting += counts.publishing
   }
-  return found === null ? [] : [{ kind: 'network-waits', ...(found as NetworkWait), waiting }]
+  return found === null ? [] : [{ kind: 'network-waits', ...found, waiting }]
 }
 
 async function stoppedGroups(core: CoreState, groups: readonly StoredGroup[]): Promise<Cause[]> {
