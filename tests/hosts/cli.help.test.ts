@@ -22,6 +22,7 @@ const commands = [
   '', 'serve', 'sandbox', 'groups', 'groups list', 'groups adopt', 'groups verify', 'submit', 'watch', 'watch add', 'watch list', 'watch pause', 'watch resume', 'watch remove',
   'status', 'clips', 'clips resubmit', 'clips exclude', 'clips submit-anyway', 'clips replace', 'clips prepare', 'prepare', 'prepare set', 'prepare save', 'failed', 'attention', 'resolve', 'export',
   'limits', 'limits show', 'limits set', 'limits reset', 'limits try', 'limits answer', 'limits hold', 'limits leave', 'account', 'account set', 'account test', 'account pause', 'account resume', 'publish', 'publish set', 'publish set base-url', 'publish set links', 'publish set s3', 'publish test',
+  'networks', 'networks list', 'networks set', 'networks approve', 'networks refuse', 'networks forget',
 ]
 
 test.each(commands)('greenroom %s --help says what it takes, with the options every command has', async (command) => {
@@ -47,7 +48,7 @@ test.each([
   ['a rate of zero', ['account', 'set', '--submit-rpm', '0']],
   ['nothing to set', ['account', 'set']],
   ['a format there is not', ['export', '--group', 'Ada', '--format', 'xml']],
-  ['the way of publishing that comes later', ['publish', 'set', 's3', '--bucket', 'b']],
+  ['a bandwidth that is none', ['publish', 'set', 's3', '--bucket', 'b', '--limit', 'fast']],
   ['an empty key', ['account', 'set', '--key-stdin']],
 ])('%s is wrong usage, told in words or as one JSON document', async (_, args) => {
   const words = await run(args)

@@ -152,7 +152,8 @@ async function beginLife({ dataDir, service, clock: time, footage, mistakes }: P
     channelSecrets: () => Promise.resolve({}),
     publisher: () => Promise.resolve(null), callbackOrigin: () => Promise.resolve(null), storage: () => Promise.resolve(null),
     addressesOf: () => Promise.resolve([]),
-    reach: createReach({ ledger, clock, fetch, log }),
+    reach: createReach({ ledger, clock, fetch }),
+    network: () => Promise.resolve({ is: 'none' }), networkGate: { open: () => Promise.resolve(true) }, retireLinkServers: () => Promise.resolve(),
   }
   const accountId = (await ledger.read.selectFrom('account').select('id').executeTakeFirstOrThrow()).id
   const state: CoreState = {
