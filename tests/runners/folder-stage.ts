@@ -2,11 +2,12 @@ import { expect, onTestFinished, vi } from 'vitest'
 import type { Clip } from '../../src/contract/models/clip.ts'
 import type { WatchFolder } from '../../src/contract/models/folder.ts'
 import { startSandbox, type Sandbox } from '../../src/main/sandbox/server.ts'
-import { systemClock } from '../../src/node-host/system-clock.ts'
 import { openCore, secretsInMemory, temporaryFolder, type OpenCore } from '../helpers/core.ts'
+import { leapingClock, type LeapingClock } from '../helpers/leaping-clock.ts'
 
-/** A core on the machine's clock with a person, beside a quick sandbox: real files arrive in real time. */
+/** A core on the machine's clock with a person, beside a quick sandbox: real files arrive in real time; what is to last longer is leapt over. */
 export interface FolderStage {
+  clock: LeapingClock
   core: OpenCore
   sandbox: Sandbox
   groupId: number
@@ -26,14 +27,15 @@ export interface FolderStage {
 
 export async function openFolderStage({ submitRpm = 600, scenario = 'plain', downloads = false }: { submitRpm?: number; scenario?: string; downloads?: boolean } = {}): Promise<FolderStage> {
   const [dataDir, shelf] = [await temporaryFolder(), await temporaryFolder()]
-  const sandbox = await startSandbox({ clock: systemClock, fetch: (input, init) => fetch(input, init), scenario, downloads, reviewMs: 50 })
-  const setting = { dataDir, clock: systemClock, baseUrl: sandbox.url, submitRpm, pollRpm: 600, secrets: secretsInMemory() }
+  const clock = leapingClock()
+  const sandbox = await startSandbox({ clock, fetch: (input, init) => fetch(input, init), scenario, downloads, reviewMs: 50 })
+  const setting = { dataDir, clock, baseUrl: sandbox.url, submitRpm, pollRpm: 600, secrets: secretsInMemory() }
   const core = await openCore(setting)
   onTestFinished(() => sandbox.close())
   const group = await core.client.groups.adopt({ remoteId: 'group-ada', name: 'Ada' })
   await core.start()
   const stage: FolderStage = {
-    core, sandbox, groupId: group.id, shelf,
+    clock, core, sandbox, groupId: group.id, shelf,
     watch: (settings) => stage.core.client.folders.add({ groupId: group.id, path: shelf, settleMs: 200, lingerMs: 0, ...settings }),
     clips: async () => (await stage.core.client.clips.list({ sort: 'oldest', limit: 500 })).rows,
     async folder() {

@@ -77,7 +77,7 @@ async function ask(context: RunnerContext, account: EffectiveAccount, batch: Due
   const note = result.ok ? readAnswer(result.value, batch, attempts, now, context.random) : readFailure(result.error, batch, now, context.random)
   await writeThrough(context, `review of batch ${batch.id}`, async (tx) => {
     await closeRequest(tx, requestId, { answeredAt: now, outcome: outcomeOf(result), status: result.evidence.status, requestId: result.evidence.requestId })
-    await recordReview(tx, batch, note, result.ok ? JSON.stringify(result.value.raw).slice(0, 16_384) : null, { now, actor: 'system' })
+    await recordReview(tx, batch, note, result.ok ? asItCame(result.value.raw, result.evidence) : null, { now, actor: 'system' })
     if (result.ok) {
       await noteAnswered(tx, account.id, now)
       await noteLetThrough(tx, account, 'poll', now)
@@ -101,6 +101,15 @@ async function ask(context: RunnerContext, account: EffectiveAccount, batch: Due
         await noteAnswered(tx, account.id, now)
     }
   })
+}
+
+/** An answer to be kept, 16 KiB of it. One that is nested deeper than the stack reaches is kept as far as its beginning was. */
+function asItCame(raw: unknown, { bodyStart }: Evidence): string {
+  try {
+    return JSON.stringify(raw).slice(0, 16_384)
+  } catch {
+    return bodyStart
+  }
 }
 
 function outcomeOf(result: { ok: boolean; evidence: Evidence; error?: ApiError }): string {
