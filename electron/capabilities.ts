@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import type { Capabilities, Log, Secrets } from '../src/main/capabilities.ts'
 import { currentNetwork } from '../src/node-host/network/current-network.ts'
+import { environmentFetch } from '../src/main/environment-fetch.ts'
 import { systemClock } from '../src/node-host/system-clock.ts'
 import { bundledWorker } from './worker-files.ts'
 
@@ -10,7 +11,7 @@ export function desktopCapabilities(secrets: Secrets, log: Log): Capabilities {
     clock: systemClock,
     random: Math.random,
     // Node's own, not Chromium's: the core decides about certificates, proxies and time-outs the same in every host.
-    fetch: (input, init) => fetch(input, init),
+    fetch: environmentFetch(),
     addressesOf: async (host) => (await lookup(host, { all: true }).catch(() => [])).map(({ address }) => address),
     network: currentNetwork(systemClock),
     secrets,

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import type { Capabilities, WorkerName } from '../main/capabilities.ts'
+import { environmentFetch } from '../main/environment-fetch.ts'
 import { fileSecrets } from './file-secrets.ts'
 import { currentNetwork } from './network/current-network.ts'
 import { stderrLog, type LogLevel } from './stderr-log.ts'
@@ -24,7 +25,7 @@ export function nodeCapabilities(dataDir: string, logLevel: LogLevel): Capabilit
   return {
     clock: systemClock,
     random: Math.random,
-    fetch: (input, init) => fetch(input, init),
+    fetch: environmentFetch(),
     addressesOf: async (host) => (await lookup(host, { all: true }).catch(() => [])).map(({ address }) => address),
     network: currentNetwork(systemClock),
     secrets: fileSecrets(dataDir),

@@ -75,7 +75,9 @@ export function createWaitJudge(offlineMs: number): (standing: Standing, now: nu
   return (standing, now) => {
     const { counts, account } = standing
     const told = Math.max(account.submit.toldToWaitUntil ?? 0, account.poll.toldToWaitUntil ?? 0) > now
-    const unanswered = account.troubleSince !== null && !told && waitsOnApi(counts) > 0
+    // Without a network the clips behind URLs cannot even be looked at.
+    const waits = waitsOnApi(counts) + (account.state === 'offline' ? counts.checking : 0)
+    const unanswered = account.troubleSince !== null && !told && waits > 0
     unansweredSince = unanswered ? (unansweredSince ?? now) : null
 
     const onlyUploads = counts.publishing > 0 && unsettled(counts) === counts.publishing

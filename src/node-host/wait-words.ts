@@ -42,7 +42,7 @@ export function sayWhyItEnded(call: Call, end: WaitEnd, standing: Standing): voi
         call.say('Check the network and the storage (greenroom publish test). Nothing is lost: run the command again, or leave it to greenroom serve.')
         return
       }
-      call.say(`${account.baseUrl} has not usefully answered for ${Math.round(call.environment().offlineMs / 1000)} s. ${stays}`)
+      call.say([`${account.baseUrl} has not usefully answered for ${Math.round(call.environment().offlineMs / 1000)} s.`, sentence(account.reason), stays].filter(Boolean).join(' '))
       call.say('Check the network and the address (greenroom account test). Nothing is lost: run the command again, or leave it to greenroom serve.')
       return
     case 'group-stopped':

@@ -63,6 +63,13 @@ describe('a wait', () => {
     expect(judge(checking, 60_000)).toBeNull()
   })
 
+  test('ends offline where nothing can be looked at without a network', () => {
+    const judge = createWaitJudge(20_000)
+    const behindUrls = standing({ checking: 2 }, { account: account({ state: 'offline', troubleSince: 0 }) })
+    expect(judge(behindUrls, 0)).toBeNull()
+    expect(judge(behindUrls, 20_000)).toBe('offline')
+  })
+
   test("ends when the person's submissions stopped by themselves and nothing else moves", () => {
     const judge = createWaitJudge(20_000)
     expect(judge(standing({ ready: 2, 'in-review': 1 }, { groupStopped: true }), 0)).toBeNull()

@@ -1,17 +1,10 @@
-import tls from 'node:tls'
-import { EnvHttpProxyAgent, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { HeaderReader } from '../domain/retry-after.ts'
+import { makeDispatcher, type UndiciTransportOptions } from './environment-dispatcher.ts'
 import { lostCause, unsentCause } from './network-cause.ts'
 import { longestBodyBytes, type BodyEnd, type Transport, type TransportRequest, type TransportResult } from './transport.ts'
 
-export interface UndiciTransportOptions {
-  /** For connecting, TLS included, ms. Shorter than a request may take, so that an unreachable host is known to be unsent. */
-  connectTimeoutMs?: number
-  /** HTTP_PROXY, HTTPS_PROXY, NO_PROXY in either case. Loopback is never proxied: the sandbox lives there. */
-  env?: Record<string, string | undefined>
-  /** Certificates (PEM) to believe besides those of Node (with NODE_EXTRA_CA_CERTS) and of the system. */
-  extraCa?: readonly string[]
-}
+export type { UndiciTransportOptions } from './environment-dispatcher.ts'
 
 /**
  * The production transport. What it has over `fetch`: it knows whether a byte of the request left.
@@ -28,7 +21,7 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Tra
     const ended = new AbortController()
     let dispatcher: Dispatcher
     try {
-      dispatcher = own ? makeDispatcher(options, request.url, ended.signal) : (forReading ??= makeDispatcher(options, request.url))
+      dispatcher = own ? makeDispatcher(options, request.url.protocol === 'https:', ended.signal) : (forReading ??= makeDispatcher(options, request.url.protocol === 'https:'))
     } catch (error) {
       return { kind: 'unsent', cause: { ...unsentCause(error), kind: 'proxy' } }
     }
@@ -120,47 +113,6 @@ function dispatchOnce(dispatcher: Dispatcher, { method, url, headers, body, sign
       fail(error)
     }
   })
-}
-
-/** @param once given for a dispatcher of one request: ends what is left of its connection. */
-function makeDispatcher({ connectTimeoutMs = 10_000, env = process.env, extraCa = [] }: UndiciTransportOptions, url: URL, once?: AbortSignal): Dispatcher {
-  const proxies = proxySettings(env)
-  const usesTls = url.protocol === 'https:' || Object.values(proxies).some((proxy) => proxy.startsWith('https:'))
-  const socket = { ...(usesTls ? { secureContext: secureContextFor(extraCa) } : {}), ...(once ? { signal: once } : {}) }
-  return new EnvHttpProxyAgent({
-    ...proxies,
-    allowH2: false,
-    // 0: `connection: close`, nothing is kept for a next request.
-    pipelining: once ? 0 : 1,
-    connect: { timeout: connectTimeoutMs, allowH2: false, ...socket },
-    connectTimeout: connectTimeoutMs,
-    requestTls: socket,
-    proxyTls: socket,
-  })
-}
-
-function proxySettings(env: Record<string, string | undefined>): { httpProxy: string; httpsProxy: string; noProxy: string } {
-  const read = (name: string) => (env[name.toLowerCase()] ?? env[name] ?? '').trim()
-  const withScheme = (proxy: string) => (proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`)
-  const httpProxy = withScheme(read('HTTP_PROXY'))
-  return {
-    httpProxy,
-    httpsProxy: withScheme(read('HTTPS_PROXY')) || httpProxy,
-    noProxy: [read('NO_PROXY'), 'localhost', '127.0.0.1', '::1'].filter((entry) => entry !== '').join(','),
-  }
-}
-
-const secureContexts = new Map<string, tls.SecureContext>()
-
-/** Reading the system's certificates takes tens of ms, so it is done once. */
-function secureContextFor(extraCa: readonly string[]): tls.SecureContext {
-  const key = extraCa.join('\n')
-  const known = secureContexts.get(key)
-  if (known) return known
-  const ca = [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system'), ...extraCa])]
-  const made = tls.createSecureContext({ ca })
-  secureContexts.set(key, made)
-  return made
 }
 
 /** A proxy that asks for a password to forward plain HTTP: undici tells it as an error, and the request went no further. */

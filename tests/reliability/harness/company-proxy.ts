@@ -5,8 +5,8 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 export interface CompanyProxy {
   /** With the name and password it wants. */
   url: string
-  /** Where every tunnel ends, whatever name was asked for: a proxy that looks inside ends it at itself. */
-  leadTo(port: number): void
+  /** Where tunnels end: those to this name, or all others. A proxy that looks inside ends them at itself. */
+  leadTo(port: number, host?: string): void
   /** From now on answers so instead. Null: makes the tunnel. */
   refuse(status: number | null): void
   /** What was asked for: `CONNECT host:port`, `HEAD http://…`. */
@@ -18,7 +18,7 @@ const credentials = 'ada:secret'
 
 /** On 127.0.0.1. Whoever comes without its name and password is told 407. */
 export async function startCompanyProxy(): Promise<CompanyProxy> {
-  let target = 0
+  const targets = new Map<string, number>()
   let refused: number | null = null
   const asked: string[] = []
   const sockets = new Set<Socket>()
@@ -32,6 +32,7 @@ export async function startCompanyProxy(): Promise<CompanyProxy> {
     const known = request.headers['proxy-authorization'] === `Basic ${Buffer.from(credentials).toString('base64')}`
     const status = refused ?? (known ? null : 407)
     if (status !== null) return void socket.end(`HTTP/1.1 ${status} No\r\ncontent-length: 0\r\n\r\n`)
+    const target = targets.get((request.url ?? '').replace(/:\d+$/, '')) ?? targets.get('') ?? 0
     const through = connect(target, '127.0.0.1', () => { socket.write('HTTP/1.1 200 Connection established\r\n\r\n') })
     sockets.add(through.on('error', () => undefined).on('close', () => { sockets.delete(through); socket.destroy() }))
     socket.on('close', () => through.destroy())
@@ -40,7 +41,7 @@ export async function startCompanyProxy(): Promise<CompanyProxy> {
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
   return {
     url: `http://${credentials}@127.0.0.1:${(server.address() as AddressInfo).port}`,
-    leadTo: (port) => { target = port },
+    leadTo: (port, host = '') => { targets.set(host, port) },
     refuse(status) {
       refused = status
       // A tunnel that stands would go on being used.
