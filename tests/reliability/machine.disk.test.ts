@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openStage, temporaryFolder, type Stage } from '../helpers/core.ts'
+import { openFaultStage } from './harness/fault-stage.ts'
 import { report } from './harness/report.ts'
 
 /** A disk of its own, this many MB large; null where this user may mount nothing. */
@@ -52,17 +53,32 @@ describe.runIf(mayMount)('the disk of the ledger fills up', () => {
     report({ part: 'machine', fault: 'disk full while an answer is on its way', tried: 1, lost: 0, doubled: 0, recovered: 'once there is room' })
   })
 
-  test('while reviews are followed: nothing is asked in vain, and following goes on', async () => {
+  test('while answers about reviews are on their way: they are kept, their calls end, and following goes on', async () => {
     const disk = await smallDisk(8)
     if (!disk) return
-    const stage = await openStage({ scenario: 'plain', dataDir: path.join(disk.dir, 'data'), settings: { batchSize: 1 }, sandbox: { reviewMs: 5 * 60_000 } })
+    const stage = await openFaultStage({ dataDir: path.join(disk.dir, 'data'), settings: { batchSize: 1 }, sandbox: { reviewMs: 1_000 } })
+    const release = stage.proxy.hold(['poll'])
+    stage.clock.patienceMs = 50
     await stage.takeIn(6)
-    await stage.untilCounts({ 'in-review': 6 })
+    // As many questions as may be out at once: an answer that was dropped would keep its place for good.
+    await stage.clock.until(() => stage.proxy.passed().filter((call) => call.kind === 'poll').length === 4, { withinMs: 50_000 })
     disk.fill()
-    await stage.clock.run(20 * 60_000)
+    release()
+    for (let minute = 0; minute < 20; minute++) await stage.clock.leap(60_000)
+    expect((await stage.counts()).active).toBeUndefined()
+    expect(await stage.client.attention.list({})).toMatchObject([{ kind: 'core-trouble', trouble: 'ledger-unwritable' }])
+    const asked = stage.proxy.passed().length
     disk.free()
+    const freeAt = stage.clock.monotonic()
+    stage.clock.patienceMs = 5_000
     await stage.untilCounts({ active: 6 }, 60 * 60_000)
-    report({ part: 'machine', fault: 'disk full while reviews are followed', tried: 1, lost: 0, doubled: 0, recovered: 'once there is room' })
+    const recovered = stage.clock.monotonic() - freeAt
+    // The four that were answered were not asked again: their answers had been kept.
+    expect(stage.proxy.passed().length - asked).toBeLessThanOrEqual(2 + 6)
+    expect(recovered).toBeLessThan(60_000)
+    const tally = await stage.tally()
+    expect(tally).toEqual({ lost: 0, doubled: 0 })
+    report({ part: 'machine', fault: 'disk full while answers about reviews are on their way', tried: 1, ...tally, recovered })
   })
 
   test('and the process is killed before there is room: the batch is unclear, as after any kill', async () => {

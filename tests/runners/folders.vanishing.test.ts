@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { copyDemoClip } from '../helpers/clips.ts'
+import { report } from '../reliability/harness/report.ts'
 import { openFolderStage } from './folder-stage.ts'
 
 test('a folder that vanishes waits, its clips with it; when it is back all goes on', async () => {
@@ -23,7 +24,12 @@ test('a folder that vanishes waits, its clips with it; when it is back all goes 
   await stage.untilOnly({ settling: 3 })
   expect(stage.sandbox.accepted()).toEqual([])
   await rename(path.join(stage.shelf, 'unplugged'), takes)
+  const backAt = performance.now()
   await stage.untilOnly({ active: 3 })
+  const recovered = performance.now() - backAt
+  const sent = await stage.sent()
+  expect(new Set(sent).size).toBe(3)
+  report({ part: 'machine', fault: 'a volume vanishes under a watch folder and returns', tried: 1, lost: 3 - (await stage.clips()).length, doubled: sent.length - 3, recovered })
   expect((await stage.folder()).state).toBe('watching')
   for (const clip of await stage.clips()) {
     const steps = (await client.clips.get({ id: clip.id })).events.map((event) => event.what)

@@ -49,6 +49,8 @@ export interface FaultProxy {
   leadTo(url: string): void
   /** Requests of these kinds meet it, so often (default: until told otherwise). Null: all goes through. */
   meet(fault: RequestFault | ((kind: CallKind) => RequestFault | null) | null, kinds?: readonly CallKind[], times?: number): void
+  /** Requests of these kinds have arrived and are not passed on until the function it returns is called. */
+  hold(kinds: readonly CallKind[]): () => void
   /** Every connection meets it. Null: they are taken as usual. */
   meetAtTheDoor(fault: ConnectionFault | null): Promise<void>
   /** What has come, the first first. */
@@ -67,6 +69,7 @@ export async function startFaultProxy(certificate?: { key: string; cert: string 
   let atTheDoor: ConnectionFault | null = null
   let port = 0
   let server: Server | TlsServer | TcpServer | null = null
+  let held: { kinds: readonly CallKind[]; over: Promise<void> } | null = null
   const sockets = new Set<Socket>()
   const passed: Passed[] = []
 
@@ -84,6 +87,7 @@ export async function startFaultProxy(certificate?: { key: string; cert: string 
     const kind = kindOf(request.method ?? '', request.url ?? '', body)
     const met = faultOf(kind)
     passed.push({ kind, met: met !== null })
+    if (held?.kinds.includes(kind)) await held.over
     const socket = response.socket
     const through = (): Promise<Answer> => handOn(target, request, body)
     if (met === null) return reply(response, await through())
@@ -147,6 +151,14 @@ export async function startFaultProxy(certificate?: { key: string; cert: string 
       fault = given
       kinds = ofKinds
       left = times
+    },
+    hold(ofKinds) {
+      let release = (): void => undefined
+      held = { kinds: ofKinds, over: new Promise((resolve) => { release = resolve }) }
+      return () => {
+        held = null
+        release()
+      }
     },
     async meetAtTheDoor(given) {
       await shut()

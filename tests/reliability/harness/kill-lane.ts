@@ -37,7 +37,8 @@ export interface LaneSetting {
   patienceMs?: number
 }
 
-const speed = 20
+/** The clocks of the core and the sandbox run so much faster than the machine's: what lingers or backs off costs little. */
+const speed = 60
 const clipsEach = 3
 
 /**

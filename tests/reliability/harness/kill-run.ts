@@ -71,11 +71,11 @@ function add(sum: LaneResult, more: LaneResult): void {
 /** Lets two lives in a row come to rest, to learn which write points there are: of a new ledger, and of one that was left in the middle. */
 async function rehearse(file: string, base: string): Promise<Rehearsal> {
   const epoch = Date.now()
-  const sandbox = await startSandbox({ clock: quickClock(epoch, 20), fetch: (input, init) => fetch(input, init), scenario: 'plain', downloads: false, reviewMs: 300 })
+  const sandbox = await startSandbox({ clock: quickClock(epoch, 60), fetch: (input, init) => fetch(input, init), scenario: 'plain', downloads: false, reviewMs: 300 })
   const dataDir = laneDir(base, 9_999)
   const points = async (name: string, die: { label: string; nth: number } | null): Promise<string[]> => {
     const log = path.join(base, `${name}.log`)
-    const process = startLife(file, { dataDir, baseUrl: sandbox.url, epoch, speed: 20, inputs: [1, 2, 3].map((n) => `http://127.0.0.1:9/${name}-${n}.mp4`), batchSize: 2 }, { log, die })
+    const process = startLife(file, { dataDir, baseUrl: sandbox.url, epoch, speed: 60, inputs: [1, 2, 3].map((n) => `http://127.0.0.1:9/${name}-${n}.mp4`), batchSize: 2 }, { log, die })
     if (die === null && !(await process.said('settled'))) throw new Error(`The rehearsal did not come to rest: ${process.complaints()}`)
     if (die === null) process.kill()
     await process.ended

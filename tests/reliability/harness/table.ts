@@ -33,16 +33,27 @@ export function faultTable(rows: readonly FaultRow[]): string {
   ].join('\n')
 }
 
+/** How many kills the page's table is of; 0: there is none. */
+function killsOf(page: string): number {
+  return Number(/<!-- harness: kills (\d+) -->/.exec(page)?.[1] ?? 0)
+}
+
 const begin = '<!-- harness: begin -->'
 const end = '<!-- harness: end -->'
 
+/** Whether a run of so many kills may take the place of what stands on the page: a shorter one never does by itself. */
+export function mayReplace(page: string, kills: number): boolean {
+  return kills >= killsOf(page)
+}
+
 /**
  * The page with what a run measured between its two marks.
+ * @param kills how many the run had, so that a shorter one does not take its place.
  * @throws Error when the marks are not there: nothing of the page may be overwritten by guess.
  */
-export function withTable(page: string, measured: string): string {
+export function withTable(page: string, measured: string, kills: number): string {
   const from = page.indexOf(begin)
   const to = page.indexOf(end)
   if (from < 0 || to < from) throw new Error(`The page has no place for the table (${begin} … ${end}).`)
-  return `${page.slice(0, from + begin.length)}\n${measured.trim()}\n${page.slice(to)}`
+  return `${page.slice(0, from + begin.length)}\n<!-- harness: kills ${kills} -->\n${measured.trim()}\n${page.slice(to)}`
 }
