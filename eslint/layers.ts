@@ -18,8 +18,9 @@ export const mayImport: Record<string, readonly string[]> = {
   'src/main/telling': ['src/main/domain'],
   'src/main/sandbox': ['src/main/domain'],
   'src/main/runners': ['src/main/domain', 'src/main/ledger', 'src/main/api-client', 'src/main/intake', 'src/main/publishing', 'src/main/preparation', 'src/main/telling'],
-  'src/main': ['src/main/domain', 'src/main/ledger', 'src/main/api-client', 'src/main/intake', 'src/main/publishing', 'src/main/preparation', 'src/main/telling', 'src/main/runners', 'src/main/sandbox'],
-  'src/node-host': ['src/main', 'src/main/sandbox'],
+  'src/main/doctor': ['src/main', 'src/main/domain', 'src/main/ledger', 'src/main/publishing', 'src/main/preparation', 'src/main/runners'],
+  'src/main': ['src/main/doctor', 'src/main/domain', 'src/main/ledger', 'src/main/api-client', 'src/main/intake', 'src/main/publishing', 'src/main/preparation', 'src/main/telling', 'src/main/runners', 'src/main/sandbox'],
+  'src/node-host': ['src/main', 'src/main/doctor', 'src/main/sandbox'],
   'src/renderer': [],
   electron: ['src/main', 'src/node-host'],
 }

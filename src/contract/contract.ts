@@ -8,6 +8,7 @@ import { account, accountSettings, publishing, trial } from './models/account.ts
 import { channel, channelKind, channelSecrets, channelSettings } from './models/channel.ts'
 import { batch, batchAnswer } from './models/batch.ts'
 import { attempt, clip, clipFilter, clipSelection, clipSort, clipSource } from './models/clip.ts'
+import { examination } from './models/doctor.ts'
 import { ledgerEvent, topic } from './models/event.ts'
 import { folderSettings, watchFolder } from './models/folder.ts'
 import { group, groupMode, validationSession } from './models/group.ts'
@@ -213,6 +214,12 @@ export const contract = {
     add: does.input(newSignIn).output(z.object({ signIn, token: z.string() })),
     /** Ends it at once, wherever it is in use. */
     revoke: does.input(byId).output(signIn),
+  },
+  /** Looks at everything the work depends on; takes some seconds, for it asks the service, the links and the storage. */
+  doctor: {
+    look: does.output(examination),
+    /** What was found, settings, counts and the last events as one text without names, addresses or keys, to hand to somebody who helps. */
+    report: does.output(z.object({ text: z.string() })),
   },
   activity: { list: sees.input(z.object({ groupId: id.optional(), clipId: id.optional(), batchId: id.optional(), actor: z.enum(['people', 'system']).optional(), ...page })).output(pageOf(ledgerEvent)) },
   assets: {

@@ -46,6 +46,8 @@ export interface Capabilities {
   /** Which network this machine's traffic leaves by. Absent: never told. */
   network?(): Promise<NetworkNow>
   secrets: Secrets
+  /** How the host keeps secrets, where that is not a file of its owner's alone: `basic-text` and `none` protect nothing. */
+  keyProtection?(): Promise<'protected' | 'basic-text' | 'none'>
   log: Log
   workerUrl(name: WorkerName): URL
 }

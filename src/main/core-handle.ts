@@ -1,5 +1,7 @@
 import type { Contract } from '../contract/contract.ts'
 import type { ContractRouterClient } from '@orpc/contract'
+import type { Examination } from '../contract/models/doctor.ts'
+import type { ReportFile } from './doctor/report.ts'
 import type { Health } from './health.ts'
 import type { SignedIn } from './ledger/sign-ins.ts'
 import type { CallContext } from './router/base.ts'
@@ -47,6 +49,8 @@ export interface Core {
   troubles(): readonly Trouble[]
   /** How Greenroom does, in words for anybody; never throws. */
   health(): Promise<Health>
+  /** What the doctor finds, with SQLite's own check of the whole ledger, and the report of it without secrets. */
+  doctor(): Promise<{ examination: Examination; report: ReportFile[] }>
   /** A folder in the data directory for files the browser uploads. */
   uploadDir: string
 }

@@ -30,6 +30,7 @@ import { endOrphan, partMark } from './preparation/run-ffmpeg.ts'
 import { createPreparing } from './preparing.ts'
 import { createPublishers } from './publishers.ts'
 import type { CoreState } from './router/core-state.ts'
+import { examineCore, reportOf } from './router/doctor.ts'
 import { router } from './router/router.ts'
 import { effectiveAccount, type EffectiveAccount, type Overrides } from './runners/effective-account.ts'
 import { finishHalfDoneIntakes } from './runners/intake-flow.ts'
@@ -179,6 +180,10 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     },
     uploadDir,
     troubles: () => troubles.list(),
+    async doctor() {
+      const examination = await examineCore(state, true)
+      return { examination, report: await reportOf(state, examination) }
+    },
     health: () => readHealthOf({ db: ledger.read, dataDir: options.dataDir, now: clock.now(), startedAt, runsHere: runners !== null, troubles: troubles.list() }),
     sandboxUrl: sandbox?.url ?? null,
     async start(loops) {

@@ -7,6 +7,15 @@ import type { Secrets } from '../main/capabilities.ts'
 
 const contents = z.record(z.string(), z.string())
 
+/** Every value in a data directory's file of keys, for whoever must keep them out of a text; none where it cannot be read. */
+export async function valuesInFile(dataDir: string): Promise<string[]> {
+  try {
+    return Object.values(contents.parse(JSON.parse(await readFile(path.join(dataDir, 'secrets.json'), 'utf8'))))
+  } catch {
+    return []
+  }
+}
+
 /**
  * API keys in one file that only its owner may read (mode 0600) in the data directory.
  * Every change writes a new file and renames it, so a power cut leaves the old one or the new one.

@@ -3,6 +3,7 @@ import { addAccessCommand } from './commands/access.ts'
 import { addAccountCommand } from './commands/account.ts'
 import { addAttentionCommand } from './commands/attention.ts'
 import { addClipsCommand } from './commands/clips.ts'
+import { addDoctorCommand } from './commands/doctor.ts'
 import { addExportCommand } from './commands/export.ts'
 import { addFailedCommand } from './commands/failed.ts'
 import { addGroupsCommand } from './commands/groups.ts'
@@ -53,7 +54,7 @@ function buildProgram(call: Call, json: boolean, tell: (text: string) => void): 
 
   for (const add of [
     addServeCommand, addSandboxCommand, addGroupsCommand, addSubmitCommand, addWatchCommand, addStatusCommand, addClipsCommand,
-    addFailedCommand, addAttentionCommand, addResolveCommand, addExportCommand, addAccountCommand, addLimitsCommand, addLedgerCommand, addPublishCommand, addNetworksCommand, addPrepareCommand, addNotifyCommand, addAccessCommand,
+    addFailedCommand, addAttentionCommand, addResolveCommand, addExportCommand, addAccountCommand, addDoctorCommand, addLimitsCommand, addLedgerCommand, addPublishCommand, addNetworksCommand, addPrepareCommand, addNotifyCommand, addAccessCommand,
   ]) add(program, call)
   return program
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../capabilities.ts'
 import type { Observation } from '../domain/submission-answer.ts'
+import { hideSecrets } from '../domain/hide-secrets.ts'
 import type { HeaderReader } from '../domain/retry-after.ts'
 import type { Evidence } from './api-error.ts'
 import { readBody } from './read-body.ts'
@@ -48,17 +49,18 @@ export async function observeCall({ method, url, key, body, timeoutMs, signal }:
   const { parsed, start } = readBody(result.body, result.end, headers, key)
   return {
     observation: { kind: 'answer', status, headers, body: parsed, answeredAt },
-    evidence: { ...seen, status, requestId: requestIdOf(headers), bodyStart: start },
+    evidence: { ...seen, status, requestId: requestIdOf(headers, key), bodyStart: start },
   }
 }
 
 /** The vendor's own first, then those of what its kind of service stands behind. */
 const requestIdHeaders = ['x-request-id', 'request-id', 'x-oneapi-request-id', 'x-tt-logid', 'x-trace-id', 'x-amzn-requestid', 'cf-ray']
 
-function requestIdOf(headers: HeaderReader): string | null {
+/** @param secret should a gateway repeat it even there */
+function requestIdOf(headers: HeaderReader, secret: string): string | null {
   for (const name of requestIdHeaders) {
     const id = headers.get(name)
-    if (id) return id
+    if (id) return secret.length < 8 ? id : hideSecrets(id, [secret], '[key]')
   }
   return null
 }

@@ -1,4 +1,5 @@
 import zlib from 'node:zlib'
+import { hideSecrets } from '../domain/hide-secrets.ts'
 import type { UnparsedBody } from '../domain/submission-answer.ts'
 import type { HeaderReader } from '../domain/retry-after.ts'
 import { longestBodyBytes, type BodyEnd } from './transport.ts'
@@ -19,7 +20,7 @@ export interface ReadBody {
 export function readBody(bytes: Uint8Array, end: BodyEnd, headers: HeaderReader, secret: string): ReadBody {
   // We ask for no encoding; some gateways encode all the same (and a fetch has decoded already).
   const decoded = end === 'whole' ? decode(bytes, headers.get('content-encoding')) : bytes
-  const hide = (text: string) => (secret.length < 8 ? text : text.replaceAll(secret, '[key]'))
+  const hide = (text: string) => (secret.length < 8 ? text : hideSecrets(text, [secret], '[key]'))
   const text = hide(new TextDecoder().decode(decoded).replace(/^\uFEFF/, ''))
   const start = hide(new TextDecoder().decode(decoded.subarray(0, evidenceBytes)).replace(/\uFFFD$/, ''))
   if (end !== 'whole') return { parsed: unparsed(end, start), start }

@@ -83,7 +83,7 @@ function trimmed(url: string): string {
 const trialMs = 90_000
 
 /** Has the process that runs the loops try something, and waits for its answer. */
-async function runErrand(core: CoreState, accountId: number, kind: 'test-api' | 'test-publishing', signal?: AbortSignal): Promise<Trial> {
+export async function runErrand(core: CoreState, accountId: number, kind: 'test-api' | 'test-publishing', signal?: AbortSignal): Promise<Trial> {
   const { ledger, clock } = core.context
   const id = await ledger.transact((tx) => askErrand(tx, { accountId, kind, ...stamp(core) }))
   const due = clock.monotonic() + trialMs

@@ -4,6 +4,7 @@ import { os } from './base.ts'
 import { batches } from './batches.ts'
 import { channels } from './channels.ts'
 import { clips } from './clips.ts'
+import { doctor } from './doctor.ts'
 import { folders } from './folders.ts'
 import { groups } from './groups.ts'
 import { activity, events, host } from './host.ts'
@@ -17,5 +18,5 @@ import { sessions } from './sessions.ts'
 import { signIns } from './sign-ins.ts'
 
 /** Every procedure of the contract. */
-export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, limits, networks, batches, links, attention, folders, preparations, activity, assets, channels, signIns })
+export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, limits, networks, batches, links, attention, folders, preparations, activity, assets, channels, doctor, signIns })
 export type Router = typeof router

@@ -3,6 +3,7 @@ import { assertNever } from '../../contract/assert-never.ts'
 import type { ChannelKind, ChannelSecrets, MailRoute } from '../../contract/models/channel.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
 import type { Fetch } from '../capabilities.ts'
+import { hideSecrets, secretsInAddress } from '../domain/hide-secrets.ts'
 import { networkCause } from '../domain/network-cause.ts'
 import { hookRequest, refusalIn, type HookKind } from './chat-body.ts'
 import type { Message } from './news-words.ts'
@@ -50,7 +51,7 @@ async function post(kind: HookKind, { url, signingSecret }: ChannelSecrets, mess
   const response = await asked(request.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(request.body), redirect: 'error' }, { fetch, signal })
   const answer = (await response.text().catch(() => '')).slice(0, 10_000)
   const refusal = response.ok ? refusalIn(kind, answer) : `HTTP ${response.status}`
-  if (refusal !== null) throw new ProblemError('service-refused', `${hostOf(url)} did not take the message: ${refusal}.`, 'Check the address and, where it is asked for, the signing secret.')
+  if (refusal !== null) throw new ProblemError('service-refused', `${hostOf(url)} did not take the message: ${hideSecrets(refusal, [...secretsInAddress(url), signingSecret ?? ''])}.`, 'Check the address and, where it is asked for, the signing secret.')
 }
 
 /** The watchdog only wants to be called; it raises the alarm when nobody does. */
@@ -83,7 +84,7 @@ async function sendMail({ mail, secrets }: Destination, message: Message, signal
   try {
     await transport.sendMail({ from: mail.from, to: mail.to, subject: message.title, text: `${message.lines.join('\n')}\n` })
   } catch (error) {
-    throw new ProblemError('service-refused', `${mail.host} did not take the mail: ${firstLine(error)}`, mailAdvice(error), { cause: error })
+    throw new ProblemError('service-refused', `${mail.host} did not take the mail: ${hideSecrets(firstLine(error), [secrets.mailPassword ?? ''])}`, mailAdvice(error))
   } finally {
     signal?.removeEventListener('abort', giveUp)
     transport.close()
