@@ -38,22 +38,24 @@ function killsOf(page: string): number {
   return Number(/<!-- harness: kills (\d+) -->/.exec(page)?.[1] ?? 0)
 }
 
-const begin = '<!-- harness: begin -->'
-const end = '<!-- harness: end -->'
-
 /** Whether a run of so many kills may take the place of what stands on the page: a shorter one never does by itself. */
 export function mayReplace(page: string, kills: number): boolean {
   return kills >= killsOf(page)
 }
 
 /**
- * The page with what a run measured between its two marks.
- * @param kills how many the run had, so that a shorter one does not take its place.
+ * The page with this between the two marks of that name.
  * @throws Error when the marks are not there: nothing of the page may be overwritten by guess.
  */
-export function withTable(page: string, measured: string, kills: number): string {
+export function between(page: string, name: string, text: string): string {
+  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`]
   const from = page.indexOf(begin)
   const to = page.indexOf(end)
   if (from < 0 || to < from) throw new Error(`The page has no place for the table (${begin} … ${end}).`)
-  return `${page.slice(0, from + begin.length)}\n<!-- harness: kills ${kills} -->\n${measured.trim()}\n${page.slice(to)}`
+  return `${page.slice(0, from + begin.length)}\n${text.trim()}\n${page.slice(to)}`
+}
+
+/** The page with what a run measured. @param kills how many the run had, so that a shorter one does not take its place. */
+export function withTable(page: string, measured: string, kills: number): string {
+  return between(page, 'harness', `<!-- harness: kills ${kills} -->\n${measured.trim()}`)
 }
