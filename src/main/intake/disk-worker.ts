@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads'
 import { codeOf } from './describe-fs-error.ts'
 import { printedBytes, readFingerprint } from './file-print.ts'
 import { readTree, type TreePiece } from './read-tree.ts'
+import { probeFileSync, type FileProbe } from './probe-file.ts'
 import { whereabouts, type PlaceQuestion, type Whereabouts } from './whereabouts.ts'
 
 /** A file's size, time and quick fingerprint; null when it cannot be read. */
@@ -18,12 +19,16 @@ export type DiskRequest =
   | { id: number; kind: 'tree'; root: string; ignore: readonly string[]; since: Map<string, number> | null; shared: SharedArrayBuffer }
   | { id: number; kind: 'prints'; files: readonly string[] }
   | { id: number; kind: 'whereabouts'; questions: readonly PlaceQuestion[] }
+  /** `at`: the number of the file that is being looked at, for whoever finds that nothing goes on. */
+  | { id: number; kind: 'looks'; files: readonly string[]; at: SharedArrayBuffer }
 
 export type DiskAnswer =
   | { id: number; kind: 'pieces'; pieces: TreePiece[] }
   | { id: number; kind: 'end' }
   | { id: number; kind: 'prints'; prints: Print[] }
   | { id: number; kind: 'whereabouts'; found: Whereabouts[] }
+  /** Some of the looks, in order; the last of them ends it. */
+  | { id: number; kind: 'looks'; looks: FileProbe[] }
   | { id: number; kind: 'failed'; code: string | undefined; message: string }
 
 parentPort?.on('message', (request: DiskRequest) => {
@@ -32,6 +37,7 @@ parentPort?.on('message', (request: DiskRequest) => {
     switch (request.kind) {
       case 'tree': return tellTree(request, tell)
       case 'prints': return tell({ id: request.id, kind: 'prints', prints: prints(request.files) })
+      case 'looks': return tellLooks(request, tell)
       case 'whereabouts': return tell({ id: request.id, kind: 'whereabouts', found: request.questions.map(whereabouts) })
     }
   } catch (error) {
@@ -59,6 +65,21 @@ function tellTree({ id, root, ignore, since, shared }: DiskRequest & { kind: 'tr
   }
   if (pieces.length > 0) tell({ id, kind: 'pieces', pieces })
   tell({ id, kind: 'end' })
+}
+
+/** What has been seen is told at once: a file that hangs must not take along what was seen before it. */
+const looksAMessage = 32
+
+function tellLooks({ id, files, at }: DiskRequest & { kind: 'looks' }, tell: (answer: DiskAnswer) => void): void {
+  const where = new Int32Array(at)
+  let looks: FileProbe[] = []
+  for (const [n, file] of files.entries()) {
+    Atomics.store(where, 0, n)
+    looks.push(probeFileSync(file))
+    if (looks.length < looksAMessage && n < files.length - 1) continue
+    tell({ id, kind: 'looks', looks })
+    looks = []
+  }
 }
 
 function prints(files: readonly string[]): Print[] {

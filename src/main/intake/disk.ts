@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import type { DiskAnswer, DiskRequest, Print } from './disk-worker.ts'
+import { endDespiteStuckThreads } from './end-despite-stuck-threads.ts'
+import type { FileProbe } from './probe-file.ts'
 import { readTree, type ReadTreeOptions, type TreePiece } from './read-tree.ts'
+import { createStuckReads } from './stuck-reads.ts'
 import type { PlaceQuestion, Whereabouts } from './whereabouts.ts'
 
 export type { Print } from './disk-worker.ts'
@@ -13,8 +16,12 @@ export interface Disk {
   readTree: TreeReader
   /** Quick fingerprints, in the order of `files`; null for what cannot be read. */
   prints(files: readonly string[]): Promise<Print[]>
+  /** One look at each file, in their order. A drive that does not answer costs its own files an answer, and nobody else's. */
+  looks(files: readonly string[]): Promise<FileProbe[]>
   /** Whether files are still where they were, in the order of the questions. */
   whereabouts(questions: readonly PlaceQuestion[]): Promise<Whereabouts[]>
+  /** Threads that hang on a drive that does not answer. */
+  stuck(): number
   close(): Promise<void>
 }
 
@@ -32,8 +39,12 @@ interface Hand { worker: Worker; hear: ((answer: DiskAnswer) => void) | null; lo
 /** Idle workers that are kept for the next question; more came from several at once. */
 const idleKept = 2
 
+/** A disk that has to spin up answers within this, ms. */
+const patienceMs = 15_000
+
 /** One worker for each question under way, so that a drive that does not answer holds up nobody else. */
-export function createDisk({ workerUrl }: { workerUrl: URL }): Disk {
+export function createDisk({ workerUrl, stallMs = patienceMs }: { workerUrl: URL; stallMs?: number }): Disk {
+  const stuck = createStuckReads(() => performance.now())
   const idle: Hand[] = []
   const all = new Set<Hand>()
   let nextId = 1
@@ -82,6 +93,68 @@ export function createDisk({ workerUrl }: { workerUrl: URL }): Disk {
     hand.worker.postMessage({ ...request, id })
   })
 
+  /** Looks at files one after the other; ends early where one hangs, with what came before and that one's silence. */
+  const lookOn = (files: readonly string[]): Promise<FileProbe[]> => new Promise((resolve, reject) => {
+    const hand = take()
+    const id = nextId++
+    const shared = new SharedArrayBuffer(4)
+    const at = new Int32Array(shared)
+    // Not begun: a worker that is only just starting does not hang.
+    at[0] = -1
+    const looks: FileProbe[] = []
+    let [seen, seenAt] = [-1, performance.now()]
+    // A thread that hangs in the kernel cannot be ended. It is let go of, and ends when its look does.
+    const abandon = (file: string): void => {
+      hand.hear = null
+      hand.lost = null
+      stuck.add(file)
+      hand.worker.once('exit', () => stuck.remove(file))
+      void hand.worker.terminate()
+      hand.worker.unref()
+    }
+    const watching = setInterval(() => {
+      const now = Atomics.load(at, 0)
+      // The next message may be on its way: only a file that is looked at for so long hangs.
+      if (now < 0 || now !== seen || looks.length > now) [seen, seenAt] = [now, performance.now()]
+      else if (performance.now() - seenAt >= stallMs) {
+        clearInterval(watching)
+        const file = files[now] ?? ''
+        abandon(file)
+        // What was seen since the last message went with the thread; it is seen again.
+        resolve(looks.length === now ? [...looks, silence(file)] : looks)
+      }
+    }, Math.min(1_000, stallMs / 4))
+    hand.lost = (why) => {
+      clearInterval(watching)
+      reject(new Error(`The disk could not be asked: ${why}.`))
+    }
+    hand.hear = (answer) => {
+      if (answer.id !== id) return
+      if (answer.kind === 'looks') looks.push(...answer.looks)
+      if (answer.kind === 'looks' && looks.length < files.length) return
+      clearInterval(watching)
+      giveBack(hand)
+      if (answer.kind === 'looks') resolve(looks)
+      else reject(new Error(answer.kind === 'failed' ? answer.message : 'The disk answered something else.'))
+    }
+    hand.worker.postMessage({ id, kind: 'looks', files, at: shared } satisfies DiskRequest)
+  })
+
+  const looksAt = async (files: readonly string[]): Promise<FileProbe[]> => {
+    const found = new Map<string, FileProbe>()
+    for (let left = [...new Set(files)]; left.length > 0;) {
+      // Beside a file that hangs others would hang too, each with a thread of its own.
+      const silent = stuck.count === 0 ? [] : left.filter((file) => stuck.concerns(file))
+      for (const file of silent) found.set(file, silence(file))
+      left = left.filter((file) => !found.has(file))
+      if (left.length === 0) break
+      const looks = await lookOn(left)
+      for (const [n, look] of looks.entries()) found.set(left[n] ?? '', look)
+      left = left.slice(looks.length)
+    }
+    return files.map((file) => found.get(file) ?? silence(file))
+  }
+
   const readInWorker: TreeReader = async function* (root, { ignore, since }, signal) {
     const hand = take()
     const id = nextId++
@@ -126,12 +199,19 @@ export function createDisk({ workerUrl }: { workerUrl: URL }): Disk {
 
   return {
     readTree: readInWorker,
+    looks: looksAt,
+    stuck: () => stuck.count,
     // A question for nothing is no reason to wake anybody.
     prints: async (files) => (files.length === 0 ? [] : (await ask('prints', { kind: 'prints', files })).prints),
     whereabouts: async (questions) => (questions.length === 0 ? [] : (await ask('whereabouts', { kind: 'whereabouts', questions })).found),
     async close() {
       closed = true
+      if (stuck.count > 0) return endDespiteStuckThreads()
       await Promise.all([...all].map((hand) => hand.worker.terminate()))
     },
   }
+}
+
+function silence(file: string): FileProbe {
+  return { unreadable: true, silent: true, message: `The drive of ${file} has not answered. Look whether it is connected.` }
 }

@@ -91,6 +91,8 @@ async function makeRoom(tx: LedgerTx, going: readonly { sourceId: number; nowKey
 
 /** A clip that is called by its file is called by its new name; one that somebody named keeps that. */
 function nameAfter(name: string, was: string, now: string): string {
+  // What only its folder changed for has the name it had.
+  if (baseName(was) === baseName(now)) return name
   if (name === displayStem(baseName(was))) return displayStem(baseName(now))
   return name === baseName(was) ? baseName(now) : name
 }

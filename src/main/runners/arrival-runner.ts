@@ -1,5 +1,5 @@
 import { stillFor } from '../domain/settling.ts'
-import { probeFile } from '../intake/probe-file.ts'
+import type { FileProbe } from '../intake/probe-file.ts'
 import { readFolder } from '../ledger/folders.ts'
 import { dueClips, nextLocalDue, recordArrivals, type ArrivalNote, type LocalClip } from '../ledger/local-work.ts'
 import { lookAgainMs, waitsWithItsFolder } from './folder-away.ts'
@@ -11,6 +11,8 @@ const page = 200
 const defaultSettleMs = 2_000
 /** A file that lies still but cannot be read to its end may be a copy that has stalled; after this long it is held. */
 const stalledMs = 10 * 60_000
+/** A drive that did not answer is asked again so soon. */
+const silentAgainMs = 30_000
 
 /** The loop that waits for files to finish arriving: size and time still, readable to the end, no zeros where data is to come. */
 export function createArrivalRunner(context: RunnerContext) {
@@ -23,14 +25,15 @@ export function createArrivalRunner(context: RunnerContext) {
     return times
   }
 
-  const look = async (clip: LocalClip, settleMs: number): Promise<ArrivalNote | null> => {
+  const look = async (clip: LocalClip, settleMs: number, probe: FileProbe): Promise<ArrivalNote | null> => {
     const now = context.clock.now()
-    const probe = await probeFile(clip.location)
     if ('gone' in probe) {
       // A vanished folder waits as a whole; its files have not gone one by one.
       if (await waitsWithItsFolder(context, clip.folderId)) return { clipId: clip.id, kind: 'wait', dueAt: now + lookAgainMs }
       return { clipId: clip.id, kind: 'refused', reason: { code: 'SourceGone', message: null, breaches: [] }, gone: true, location: clip.location }
     }
+    // Its drive has not answered: nothing is known of the file, and the check will hold it if it stays so.
+    if ('unreadable' in probe && probe.silent) return { clipId: clip.id, kind: 'wait', dueAt: now + silentAgainMs }
     if ('unreadable' in probe) return { clipId: clip.id, kind: 'refused', reason: { code: 'Unreadable', message: probe.message, breaches: [] }, gone: false }
     if (probe.size !== clip.sizeBytes || probe.mtimeMs !== clip.mtimeMs) {
       return { clipId: clip.id, kind: 'changed', sourceId: clip.sourceId, sizeBytes: probe.size, mtimeMs: probe.mtimeMs, dueAt: now + settleMs }
@@ -52,7 +55,8 @@ export function createArrivalRunner(context: RunnerContext) {
       const clips = await dueClips(context.ledger.read, 'settling', now, page)
       if (clips.length === 0) return { worked: false, dueAt: await nextLocalDue(context.ledger.read, 'settling') }
       const times = await settleTimes(clips)
-      const notes = await Promise.all(clips.map((clip) => look(clip, clip.folderId === null ? defaultSettleMs : (times.get(clip.folderId) ?? defaultSettleMs))))
+      const probes = await context.disk.looks(clips.map((clip) => clip.location))
+      const notes = await Promise.all(clips.map((clip, n) => look(clip, clip.folderId === null ? defaultSettleMs : (times.get(clip.folderId) ?? defaultSettleMs), probes[n] ?? { gone: true })))
       await context.ledger.transact((tx) => recordArrivals(tx, notes.filter((note) => note !== null), context.clock.now()))
       return { worked: true, dueAt: null }
     },

@@ -1,7 +1,6 @@
 import type { AssetType } from '../../contract/models/states.ts'
 import { clipTypeOf, displayStem, locationKey } from '../domain/file-names.ts'
 import { ignoring } from '../intake/ignore-patterns.ts'
-import { probeFile } from '../intake/probe-file.ts'
 import { scanFolder, type FileEntry } from '../intake/scan-folder.ts'
 import { watchTree, type TreeWatch } from '../intake/watch-tree.ts'
 import { changeFolder, ignoreFiles, knownFiles, listFolders, moveFolder, readFolder, type StoredFolder } from '../ledger/folders.ts'
@@ -21,7 +20,8 @@ const rescanMs = 10 * 60_000
 const pollMs = 15_000
 /** How often a vanished folder is looked for. */
 const returnCheckMs = 2_000
-const page = 500
+/** Files dealt with in one transaction: each holds up whatever else the process does. */
+const page = 200
 
 interface Live {
   watch: TreeWatch | null
@@ -117,10 +117,13 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
     const ignored = ignoring(JSON.parse(folder.ignore) as string[])
     const entries: FileEntry[] = []
     const gone: string[] = []
-    for (const path of paths) {
-      const name = path.slice(path.lastIndexOf('/') + 1).split('\\').at(-1) ?? path
-      if (clipTypeOf(name) === null || ignored(path.slice(folder.path.length + 1))) continue
-      const probe = await probeFile(path)
+    const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).split('\\').at(-1) ?? path
+    const asked = paths.filter((path) => clipTypeOf(nameOf(path)) !== null && !ignored(path.slice(folder.path.length + 1)))
+    const looks = await context.disk.looks(asked)
+    for (const [n, path] of asked.entries()) {
+      const probe = looks[n]
+      if (!probe) continue
+      const name = nameOf(path)
       if ('size' in probe) entries.push({ path, name, size: probe.size, mtimeMs: probe.mtimeMs })
       else if ('gone' in probe) gone.push(path)
     }
@@ -183,7 +186,7 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
       await close(folder.id)
       return now + returnCheckMs
     }
-    if (await isAway(folder)) {
+    if (await isAway(context, folder)) {
       if (live) await close(folder.id)
       // Its drive may only have another letter or mount point.
       const place = await relocateFolder(context, folder)

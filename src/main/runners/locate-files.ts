@@ -27,7 +27,8 @@ export interface Located {
 }
 
 type Lent = Pick<RunnerContext, 'ledger' | 'disk' | 'clock'>
-const page = 500
+/** Files that move in one transaction: each holds up whatever else the process does. */
+const page = 200
 
 /**
  * A person shows where one clip's file is now; whatever lay below the same folder is looked for along with it, of

@@ -1,6 +1,6 @@
+import type { FileProbe } from '../intake/probe-file.ts'
 import { countClips } from '../ledger/counts.ts'
 import { dueClips, livingLinks, recordLinks, type LinkNote, type LocalClip } from '../ledger/local-work.ts'
-import { probeFile } from '../intake/probe-file.ts'
 import { whyUnreachable } from '../publishing/is-private-address.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import { eachAccount } from './each-account.ts'
@@ -28,13 +28,12 @@ export function createPublishRunner(context: RunnerContext) {
     return why === null ? note : { clipId: clip.id, kind: 'refused', reason: { code: 'NotFetchable', message: why, breaches: [] }, gone: false }
   }
 
-  const publish = async (clip: LocalClip, publisher: Publisher | null, hasLink: boolean): Promise<LinkNote> => {
+  const publish = async (clip: LocalClip, publisher: Publisher | null, hasLink: boolean, probe: FileProbe | undefined): Promise<LinkNote> => {
     const linked = { clipId: clip.id, kind: 'linked' as const, sourceId: clip.sourceId, sizeBytes: clip.sizeBytes }
     if (clip.sourceKind === 'url') return { ...linked, publisher: 'url', url: clip.location, token: null, expiresAt: null }
     const refused = (code: string, message: string | null): LinkNote => ({ clipId: clip.id, kind: 'refused', reason: { code, message, breaches: [] }, gone: false })
-    const probe = await probeFile(clip.location)
-    // Gone, unreadable or changed: the check tells which, and whether it waits with its folder.
-    if (!('size' in probe) || probe.size !== clip.sizeBytes || probe.mtimeMs !== clip.mtimeMs) return { clipId: clip.id, kind: 'recheck' }
+    // Gone, unreadable, on a silent drive or changed: the check tells which, and whether it waits with its folder.
+    if (!probe || !('size' in probe) || probe.size !== clip.sizeBytes || probe.mtimeMs !== clip.mtimeMs) return { clipId: clip.id, kind: 'recheck' }
     if (publisher === null) return refused('NoLinkSetUp', null)
     if (hasLink) return { clipId: clip.id, kind: 'still-linked' }
     const made = await publisher.publish({ clipSourceId: clip.sourceId, path: clip.location, sizeBytes: probe.size })
@@ -78,7 +77,10 @@ export function createPublishRunner(context: RunnerContext) {
     }
     const publisher = way
     const living = publisher ? await livingLinks(context.ledger.read, clips.map((clip) => clip.sourceId), publisher.kind, now + leastLifeMs) : new Map<number, string>()
-    const notes = await Promise.all(clips.map(async (clip) => reachable(clip, await publish(clip, publisher, living.has(clip.sourceId)), account)))
+    const files = clips.filter((clip) => clip.sourceKind === 'path')
+    const looks = files.length === 0 ? [] : await context.disk.looks(files.map((clip) => clip.location))
+    const lookOf = new Map(files.map((clip, n) => [clip.id, looks[n]]))
+    const notes = await Promise.all(clips.map(async (clip) => reachable(clip, await publish(clip, publisher, living.has(clip.sourceId), lookOf.get(clip.id)), account)))
     await context.ledger.transact((tx) => recordLinks(tx, notes, context.clock.now()))
     return { worked: true, dueAt: null }
   }

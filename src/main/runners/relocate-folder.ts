@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { locationKey } from '../domain/file-names.ts'
 import { findVolume, idLasts } from '../intake/volume-id.ts'
 import { changeFolder, listFolders, type StoredFolder } from '../ledger/folders.ts'
@@ -7,7 +8,8 @@ import { moveSources } from '../ledger/move-sources.ts'
 import { sourcesOfFolder } from '../ledger/sources-below.ts'
 import type { RunnerContext } from './runner-context.ts'
 
-const page = 1_000
+/** Files that move in one transaction: each holds up whatever else the process does. */
+const page = 200
 
 /**
  * A watch folder whose drive has another letter or mount point now follows it, and its clips with it: the volume is the
@@ -35,6 +37,8 @@ export async function relocateFolder({ ledger, clock }: Pick<RunnerContext, 'led
       return { sourceId: source.sourceId, clipId: source.clipId, was: source.location, now, nowKey, given: now, sizeBytes: null, mtimeMs: null }
     })
     clips += (await ledger.transact((tx) => moveSources(tx, moves, { now: clock.now(), actor: 'system' }))).length
+    // Nothing in between waits for anything, so nobody else would get a turn.
+    await setImmediate()
   }
   await ledger.transact((tx) => changeFolder(tx, folder.id, { path: place }, { now: clock.now(), actor: 'system', what: 'folder.relocated', data: { before: folder.path, clips } }))
   return place

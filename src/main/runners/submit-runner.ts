@@ -6,7 +6,6 @@ import { backoffMs } from '../domain/retry-policy.ts'
 import type { SubmissionMeaning } from '../domain/submission-answer.ts'
 import type { Submission } from '../api-client/api-client.ts'
 import { answerUnclear, offline } from '../api-client/error-words.ts'
-import { probeFile } from '../intake/probe-file.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import { noteAnswered, noteLinksTrouble, noteTrouble, stopAccount } from '../ledger/accounts.ts'
 import { claimBatch, type ClaimedBatch } from '../ledger/claim-batch.ts'
@@ -126,13 +125,16 @@ async function unfitClips(context: RunnerContext, account: EffectiveAccount, pla
   const moves: ClipMove[] = []
   // Links that are set to live shorter than that would be made anew for ever and never be sent.
   const leastLife = 'expiryMs' in account.publishing ? Math.min(leastLifeMs, account.publishing.expiryMs / 2) : leastLifeMs
+  const files = plan.clips.filter((clip) => clip.sourceKind === 'path')
+  const looks = files.length === 0 ? [] : await context.disk.looks(files.map((clip) => clip.location))
+  const lookOf = new Map(files.map((clip, n) => [clip.id, looks[n]]))
   for (const clip of plan.clips) {
     const link = links.get(clip.sourceId)
     if (clip.sourceKind === 'path') {
-      const probe = await probeFile(clip.location)
-      // Gone, unreadable or changed: the check tells which, and whether it waits with its folder.
-      if (!('size' in probe) || probe.size !== clip.sizeBytes || probe.mtimeMs !== clip.mtimeMs) {
-        moves.push({ clipId: clip.id, to: 'checking', from: ['ready'], data: { because: 'size' in probe ? 'file changed' : 'file not there' } })
+      const probe = lookOf.get(clip.id)
+      // Gone, unreadable, on a silent drive or changed: the check tells which, and whether it waits with its folder.
+      if (!probe || !('size' in probe) || probe.size !== clip.sizeBytes || probe.mtimeMs !== clip.mtimeMs) {
+        moves.push({ clipId: clip.id, to: 'checking', from: ['ready'], data: { because: probe && 'size' in probe ? 'file changed' : 'file not there' } })
         continue
       }
     }

@@ -1,0 +1,137 @@
+/**
+ * A real core over a real library of small files that moves: the folder they lie in is renamed, their drive comes back
+ * under another path and is located, and the folder is relocated with its volume.
+ * Arguments: a scratch folder, how many files, and `lay` (writes the library and its ledger) or `move` (moves them, and
+ * prints what each step took as one JSON line).
+ */
+import Database from 'better-sqlite3'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { createCore } from '../../../src/main/core.ts'
+import { readFingerprint } from '../../../src/main/intake/file-print.ts'
+import { readFolder } from '../../../src/main/ledger/folders.ts'
+import { openLedger } from '../../../src/main/ledger/open-ledger.ts'
+import { relocateFolder } from '../../../src/main/runners/relocate-folder.ts'
+import { nodeCapabilities } from '../../../src/node-host/capabilities.ts'
+import { peakBytes } from '../measure-program.ts'
+
+export interface RenameFigures {
+  /** Each step's time, ms, and the longest the loop was held up meanwhile. */
+  steps: Record<'firstLook' | 'renamed' | 'located' | 'relocated', { ms: number; blockedMs: number }>
+  /** What fingerprinting the same files one after the other takes, ms. */
+  plainMs: number
+  peakBytes: number
+}
+
+const scratch = process.argv[2] ?? ''
+const files = Number(process.argv[3] ?? 100_000)
+const perFolder = 500
+const dataDir = path.join(scratch, 'data')
+const library = path.join(scratch, 'library')
+const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms) })
+
+/** Clips that had their verdict long ago, as rows: the way there is not the matter. */
+function lay(database: Database.Database): void {
+  const shoot = path.join(library, 'shoot')
+  const all: unknown[] = []
+  const bytes = Buffer.alloc(1_024, 7)
+  const scratchBytes = Buffer.alloc(128 * 1024)
+  for (let n = 0; n < files; n += 1) {
+    const day = path.join(shoot, `day ${Math.floor(n / perFolder)}`)
+    if (n % perFolder === 0) mkdirSync(day, { recursive: true })
+    const file = path.join(day, `take ${n}.mp4`)
+    bytes.writeUInt32LE(n)
+    writeFileSync(file, bytes)
+    const print = readFingerprint(file, scratchBytes)
+    all.push([n + 1, `take ${n}`, file, print.sizeBytes, print.mtimeMs, print.fingerprint])
+  }
+  database.exec(`BEGIN;
+    INSERT INTO account (id, name, base_url, submit_rpm, poll_rpm, batch_size, callback_url, limits, publishing, state_since, created_at)
+      VALUES (1, 'default', 'http://127.0.0.1:9', 3, 3, 20, 'http://127.0.0.1:9', '{}', '{"kind":"none"}', 0, 0);
+    INSERT INTO avatar_group (id, account_id, name, remote_id, project_name, created_at) VALUES (1, 1, 'Ada', 'g', 'default', 0);`)
+  database.prepare(`INSERT INTO watch_folder (id, group_id, path, state, state_since, settle_ms, linger_ms, existing, first_scan_done, actor, created_at) VALUES (1, 1, ?, 'watching', 0, 2000, 0, 'submit', 1, 'Ada', 0)`).run(library)
+  const rows = JSON.stringify(all)
+  database.prepare(`INSERT INTO clip (id, account_id, group_id, name, asset_type, state, state_since, source_id, source_kind, location, watch_folder_id, attempts, created_at)
+    SELECT value->>0, 1, 1, value->>1, 'video', 'active', 0, value->>0, 'path', value->>2, 1, 1, 0 FROM json_each(?)`).run(rows)
+  database.prepare(`INSERT INTO clip_source (id, clip_id, group_id, kind, location, location_key, given, size_bytes, mtime_ms, fingerprint, content_hash, created_at)
+    SELECT value->>0, value->>0, 1, 'path', value->>2, value->>2, value->>2, value->>3, value->>4, value->>5, 'h' || (value->>0), 0 FROM json_each(?)`).run(rows)
+  database.exec('COMMIT')
+}
+
+const steps = {} as RenameFigures['steps']
+
+async function measured(step: keyof RenameFigures['steps'], work: () => Promise<void>): Promise<void> {
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
+  const began = performance.now()
+  await work()
+  const ms = Math.round(performance.now() - began)
+  // What never let go of the loop is seen once it turns.
+  await pause(50)
+  steps[step] = { ms, blockedMs: Math.round(delay.max / 1e6) }
+  delay.disable()
+  process.stderr.write(`${step}: ${JSON.stringify(steps[step])}, ${Math.round(peakBytes() / 1e6)} MB at most\n`)
+}
+
+async function until(what: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 15 * 60_000
+  while (!(await what())) {
+    if (performance.now() > end) throw new Error('It did not come so far within a quarter of an hour.')
+    await pause(1_000)
+  }
+}
+
+if (process.argv[4] === 'lay') {
+  const empty = await openLedger({ dataDir, pause })
+  await empty.close()
+  const written = new Database(empty.file)
+  lay(written)
+  written.close()
+  process.exit(0)
+}
+
+const database = new Database(path.join(dataDir, 'ledger.sqlite'))
+const count = (below: string): number => (database.prepare('SELECT count(*) AS n FROM clip_source WHERE current = 1 AND location_key > ? AND location_key < ?').get(`${below}/`, `${below}0`) as { n: number }).n
+const clips = (): unknown => database.prepare('SELECT state, count(*) AS n FROM clip GROUP BY state').all()
+
+const core = await createCore(nodeCapabilities(dataDir, 'error'), {
+  dataDir, accountName: 'default', actor: 'Ada', hostKind: 'browser', version: 'bench', timeoutMs: 30_000, sandbox: null, overrides: {},
+})
+const scannedSince = async (at: number): Promise<boolean> => { const [folder] = await core.client.folders.list({}); return folder?.state === 'watching' && (folder.lastScanAt ?? 0) >= at }
+
+await measured('firstLook', async () => {
+  const began = Date.now()
+  await core.start()
+  await until(() => scannedSince(began))
+})
+await measured('renamed', async () => {
+  renameSync(path.join(library, 'shoot'), path.join(library, 'shoot 2026'))
+  await until(async () => Promise.resolve(count(path.join(library, 'shoot 2026')) === files))
+})
+const elsewhere = path.join(scratch, 'shelf', 'library')
+await measured('located', async () => {
+  mkdirSync(path.dirname(elsewhere))
+  renameSync(library, elsewhere)
+  await core.client.clips.locate({ id: 1, location: path.join(elsewhere, 'shoot 2026', 'day 0', 'take 0.mp4') })
+  await until(async () => Promise.resolve(count(elsewhere) === files))
+})
+await core.stop()
+if (JSON.stringify(clips()) !== JSON.stringify([{ state: 'active', n: files }])) throw new Error(`Some clips are not what they were: ${JSON.stringify(clips())}`)
+
+const ledger = await openLedger({ dataDir, pause })
+const mounted = path.join(scratch, 'mounted')
+await measured('relocated', async () => {
+  renameSync(path.join(scratch, 'shelf'), mounted)
+  database.prepare('UPDATE watch_folder SET volume_id = ?, relative_path = ?').run('uuid:bench', 'library')
+  const folder = await readFolder(ledger.read, 1)
+  const place = await relocateFolder({ ledger, clock: nodeCapabilities(dataDir, 'error').clock }, folder, () => Promise.resolve(mounted))
+  if (place !== path.join(mounted, 'library') || count(path.join(mounted, 'library')) !== files) throw new Error(`The folder went to ${place}, with ${count(path.join(mounted, 'library'))} clips.`)
+})
+await ledger.close()
+database.close()
+const began = performance.now()
+const buffer = Buffer.alloc(128 * 1024)
+for (let n = 0; n < files; n += 1) readFingerprint(path.join(mounted, 'library', 'shoot 2026', `day ${Math.floor(n / perFolder)}`, `take ${n}.mp4`), buffer)
+const plainMs = Math.round(performance.now() - began)
+process.stdout.write(`${JSON.stringify({ steps, plainMs, peakBytes: peakBytes() } satisfies RenameFigures)}\n`)
