@@ -49,7 +49,8 @@ export function fakeClock(start = Date.UTC(2026, 0, 5, 9)): FakeClock {
   const waits = new Set<Wait>()
 
   const waitsOf = (ms: number): number => [...waits].filter((wait) => wait.ms === ms).length
-  const underWay = (): boolean => waitsOf(callTimeoutMs) > waitsOf(slowAnswerMs) || waitsOf(downloadTimeoutMs) > 0 || process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))
+  // A worker that is asked something keeps its port awake, and lets it sleep when it has answered.
+  const underWay = (): boolean => waitsOf(callTimeoutMs) > waitsOf(slowAnswerMs) || waitsOf(downloadTimeoutMs) > 0 || process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name === 'MessagePort')
 
   const pass = (ms: number): void => {
     elapsed += ms
