@@ -10,6 +10,7 @@ import { batch, batchAnswer } from './models/batch.ts'
 import { attempt, clip, clipFilter, clipSelection, clipSort, clipSource } from './models/clip.ts'
 import { examination } from './models/doctor.ts'
 import { ledgerEvent, topic } from './models/event.ts'
+import { forgetting, forgettingPreview, remainKind } from './models/forgetting.ts'
 import { folderSettings, watchFolder } from './models/folder.ts'
 import { group, groupMode, validationSession } from './models/group.ts'
 import { intake, intakeRequest } from './models/intake.ts'
@@ -89,6 +90,18 @@ export const contract = {
     pause: does.input(byId).output(group),
     /** Goes on, and lifts a stop the group set itself. */
     resume: does.input(byId).output(group),
+  },
+  /** Forgetting a person: everything about them here is erased, and what the service has is named. */
+  forgettings: {
+    /** What would be erased, waited for, and out of reach. */
+    preview: sees.input(byId).output(forgettingPreview),
+    /** `name`: the person's, typed by whoever is sure. */
+    ask: does.input(z.object({ id, name: z.string() })).output(forgetting),
+    list: sees.output(z.array(forgetting)),
+    /** What is still elsewhere, by the words it is known by there. */
+    remains: sees.input(byId).output(z.array(z.object({ kind: remainKind, what: z.string() }))),
+    /** It is gone there too: these words are erased as well. */
+    settle: does.input(byId).output(forgetting),
   },
   sessions: {
     list: sees.input(z.object({ accountId: id.optional() })).output(z.array(validationSession)),

@@ -26,6 +26,8 @@ const topicsOf: Record<string, readonly Topic[]> = {
   link_fetch: ['links'],
   link_day: ['links'],
   channel: ['channels', 'attention'],
+  forgetting: ['groups'],
+  forgetting_remain: ['groups'],
   sign_in: ['sign-ins'],
   served: ['sign-ins'],
   limit_trial: ['attention'],

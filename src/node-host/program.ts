@@ -11,6 +11,7 @@ import { addLimitsCommand } from './commands/limits.ts'
 import { addNetworksCommand } from './commands/networks.ts'
 import { addNotifyCommand } from './commands/notify.ts'
 import { addLedgerCommand } from './commands/ledger.ts'
+import { addPeopleCommand } from './commands/people.ts'
 import { addPrepareCommand } from './commands/prepare.ts'
 import { addPublishCommand } from './commands/publish.ts'
 import { addResolveCommand } from './commands/resolve.ts'
@@ -54,7 +55,7 @@ function buildProgram(call: Call, json: boolean, tell: (text: string) => void): 
 
   for (const add of [
     addServeCommand, addSandboxCommand, addGroupsCommand, addSubmitCommand, addWatchCommand, addStatusCommand, addClipsCommand,
-    addFailedCommand, addAttentionCommand, addResolveCommand, addExportCommand, addAccountCommand, addDoctorCommand, addLimitsCommand, addLedgerCommand, addPublishCommand, addNetworksCommand, addPrepareCommand, addNotifyCommand, addAccessCommand,
+    addFailedCommand, addAttentionCommand, addResolveCommand, addExportCommand, addAccountCommand, addDoctorCommand, addLimitsCommand, addLedgerCommand, addPublishCommand, addNetworksCommand, addPrepareCommand, addNotifyCommand, addAccessCommand, addPeopleCommand,
   ]) add(program, call)
   return program
 }

@@ -122,6 +122,10 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
       expect(migrated.prepare('SELECT count(*) AS n FROM network').get()).toEqual({ n: 0 })
     },
   },
+  forgettings: {
+    before: (old) => { expect(old.prepare(`SELECT name FROM sqlite_schema WHERE name LIKE 'forgetting%'`).all()).toEqual([]) },
+    after: (migrated) => { expect(migrated.prepare('SELECT (SELECT count(*) FROM forgetting) + (SELECT count(*) FROM forgetting_remain) AS n').get()).toEqual({ n: 0 }) },
+  },
 }
 
 async function emptyFile(): Promise<Database.Database> {

@@ -9,7 +9,7 @@ export const eventKinds = [
   ...batchStates.map((state) => `batch.${state}` as const),
   'batch.paused', 'batch.resumed',
   ...sessionStates.map((state) => `session.${state}` as const),
-  'group.adopted', 'group.verified', 'group.verified-again', 'group.changed', 'group.paused', 'group.resumed', 'group.stopped',
+  'group.adopted', 'group.verified', 'group.verified-again', 'group.changed', 'group.paused', 'group.resumed', 'group.stopped', 'group.forget-asked', 'group.forgotten', 'group.remains-settled',
   'account.made', 'account.changed', 'account.paused', 'account.resumed', 'account.stopped', 'account.trouble-offline', 'account.trouble-service', 'account.answers-again',
   'intake.asks', 'intake.taken-in', 'intake.running', 'intake.first-batch', 'intake.cancelled', 'intake.done', 'intake.interrupted',
   ...folderState.options.map((state) => `folder.${state}` as const),

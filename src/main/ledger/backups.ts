@@ -57,8 +57,8 @@ export function backupsToDrop(backups: readonly Backup[]): Backup[] {
   })
 }
 
-/** Takes a backup in a worker thread, and drops what is old. @param workerUrl where `ledger-backup-worker` lies. */
-export async function takeBackup(dataDir: string, workerUrl: URL, now: number): Promise<BackupAnswer> {
+/** Takes a backup in a worker thread, and drops what is old. @param workerUrl where `ledger-backup-worker` lies. @param sweep write the ledger anew first. */
+export async function takeBackup(dataDir: string, workerUrl: URL, now: number, sweep = false): Promise<BackupAnswer> {
   const dir = backupDir(dataDir)
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
@@ -66,13 +66,28 @@ export async function takeBackup(dataDir: string, workerUrl: URL, now: number): 
     return { is: 'failed', message: String(error) }
   }
   const answer = await new Promise<BackupAnswer>((resolve) => {
-    const worker = new Worker(workerUrl, { workerData: { file: ledgerFile(dataDir), target: path.join(dir, nameAt(now)) } })
+    const worker = new Worker(workerUrl, { workerData: { file: ledgerFile(dataDir), target: path.join(dir, nameAt(now)), sweep } })
     worker.once('message', resolve)
     worker.once('error', (error) => { resolve({ is: 'failed', message: String(error) }) })
     worker.once('exit', () => { resolve({ is: 'failed', message: 'its worker ended' }) })
   })
   if (answer.is === 'done') for (const old of backupsToDrop(listBackups(dataDir))) rmSync(old.file, { force: true })
   return answer
+}
+
+/**
+ * Writes the ledger anew, so that what was deleted from it is in no byte of it or of its log, and takes a backup of
+ * that in the place of all there were: they still hold it.
+ * @returns where ledgers lie that were kept aside, which nothing can rewrite
+ */
+export async function sweepLedger(dataDir: string, workerUrl: URL, now: number): Promise<{ is: 'done'; setAside: string[] } | { is: 'failed'; message: string }> {
+  const before = listBackups(dataDir)
+  const answer = await takeBackup(dataDir, workerUrl, now, true)
+  if (answer.is !== 'done') return { is: 'failed', message: answer.message }
+  const kept = listBackups(dataDir).find(({ name }) => name === nameAt(now))
+  for (const old of before) if (old.name !== kept?.name) rmSync(old.file, { force: true })
+  const aside = path.join(dataDir, 'set-aside')
+  return { is: 'done', setAside: existsSync(aside) ? readdirSync(aside).map((name) => path.join(aside, name)) : [] }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { closeWithdrawn } from './close-withdrawn.ts'
 import { dropAttempts } from './drop-attempts.ts'
+import { isForgotten } from './forgettings.ts'
 import { isIn } from './json-list.ts'
 import { moveBatch } from './move-batch.ts'
 import { moveClips } from './move-clips.ts'
@@ -33,7 +34,7 @@ export async function claimBatch(
     .select(['avatar_group.remote_id', 'avatar_group.project_name', 'avatar_group.paused', 'avatar_group.stop', 'account.paused as accountPaused', 'account.stop as accountStop'])
     .where('avatar_group.id', '=', plan.groupId).executeTakeFirstOrThrow()
   // A pause that came while the plan was made counts.
-  if (group.paused || group.stop !== null || group.accountPaused || group.accountStop !== null) return null
+  if (group.paused || group.stop !== null || group.accountPaused || group.accountStop !== null || (await isForgotten(tx, plan.groupId))) return null
   if (plan.batchId !== null && !(await mayBeSentAgain(tx, plan.batchId))) return null
   const still = await tx.selectFrom('clip').select(['id', 'attempts']).where(isIn('id', plan.clips.map((clip) => clip.id))).where('state', '=', 'ready').where('gated', '=', 0).execute()
   const attemptsBefore = new Map(still.map((row) => [row.id, row.attempts]))

@@ -50,6 +50,7 @@ async function plannedBefore(db: LedgerDb, { accountId, now }: PlanQuestion): Pr
     .select(['batch.id', 'batch.group_id', 'batch.asset_type'])
     .where('batch.state', '=', 'planned').where('batch.account_id', '=', accountId).where('batch.paused', '=', 0)
     .where('avatar_group.paused', '=', 0).where('avatar_group.stop', 'is', null)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('forgetting').select('forgetting.id').whereRef('forgetting.group_id', '=', 'avatar_group.id').where('forgetting.state', '<>', 'done'))))
     .where((eb) => eb.or([eb('batch.retry_at', 'is', null), eb('batch.retry_at', '<=', now)]))
     .orderBy('batch.id').limit(1).executeTakeFirst()
   if (!batch) return null
@@ -61,7 +62,7 @@ async function newBatch(db: LedgerDb, question: PlanQuestion): Promise<BatchPlan
   const groups = await sql<{ id: number; mode: string; incoming: number }>`
     SELECT g.id, g.mode, (SELECT ifnull(sum(n), 0) FROM clip_count c WHERE c.group_id = g.id AND c.gated = 0 AND c.folder_id = 0 AND c.state IN ('settling', 'checking', 'publishing')) AS incoming
     FROM avatar_group g
-    WHERE g.account_id = ${question.accountId} AND g.paused = 0 AND g.stop IS NULL
+    WHERE g.account_id = ${question.accountId} AND g.paused = 0 AND g.stop IS NULL AND NOT EXISTS (SELECT 1 FROM forgetting f WHERE f.group_id = g.id AND f.state <> 'done')
       AND EXISTS (SELECT 1 FROM clip_count c WHERE c.group_id = g.id AND c.state = 'ready' AND c.n > 0)
     ORDER BY ifnull((SELECT b.sent_at FROM batch b WHERE b.group_id = g.id ORDER BY b.id DESC LIMIT 1), 0), g.id`.execute(db)
   let partFilled: BatchPlan | null = null

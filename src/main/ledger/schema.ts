@@ -4,6 +4,7 @@ import type { Generated } from 'kysely'
 import type { AssetType, BatchState, ClipState, MatchKind, SessionState } from '../../contract/models/states.ts'
 import type { ChannelKind } from '../../contract/models/channel.ts'
 import type { AttemptVerdict } from '../../contract/models/clip.ts'
+import type { ForgettingState, ForgettingWait, RemainKind } from '../../contract/models/forgetting.ts'
 import type { SignInRole } from '../../contract/models/sign-in.ts'
 import type { FolderState } from '../../contract/models/folder.ts'
 import type { PreparationState, PreparationWait } from '../../contract/models/preparation.ts'
@@ -418,6 +419,20 @@ export interface ChannelRow {
   created_at: number
 }
 
+export interface ForgettingRow {
+  id: Generated<number>
+  account_id: number
+  group_id: number
+  actor: string
+  asked_at: number
+  state: ForgettingState
+  waits_for: ForgettingWait | null
+  retry_at: number | null
+  failures: Generated<number>
+  erased: Json
+  done_at: number | null
+}
+
 export interface SignInRow {
   id: Generated<number>
   name: string
@@ -491,6 +506,8 @@ export interface LedgerTables {
   preparation_count: { group_id: number; state: PreparationState; n: number; media_ms: number }
   channel: ChannelRow
   sign_in: SignInRow
+  forgetting: ForgettingRow
+  forgetting_remain: { forgetting_id: number; kind: RemainKind; what: string }
   served: { port: number; origins: Json; since: number }
   viewer: { name: string; looked_at: number; last_clip_id: number }
   clip_count: { group_id: number; state: ClipState; reason_code: string; folder_id: number; gated: number; n: number }

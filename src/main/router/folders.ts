@@ -3,6 +3,7 @@ import { ProblemError } from '../../contract/models/problem.ts'
 import { volumeOf } from '../intake/volume-id.ts'
 import { addFolder, changeFolder, listFolders, readFolder, removeFolder, mustNotOverlap } from '../ledger/folders.ts'
 import { readProfile } from '../ledger/preparation-profiles.ts'
+import { mustNotBeForgotten } from '../ledger/forgettings.ts'
 import { readGroup } from '../ledger/groups.ts'
 import { readPreparationSetting } from '../ledger/preparation-settings.ts'
 import { liesIn } from '../preparation/copies-folder.ts'
@@ -20,6 +21,7 @@ export const folders = {
   list: os.folders.list.handler(async ({ input, context: { core } }) => Promise.all((await listFolders(core.context.ledger.read, input.groupId)).map((row) => showFolder(core, row)))),
   add: os.folders.add.handler(async ({ input, context: { core } }) => {
     await readGroup(core.context.ledger.read, input.groupId)
+    await mustNotBeForgotten(core.context.ledger.read, input.groupId)
     const folder = path.resolve(input.path)
     await mustBeFolder(folder, 'Watch the folder it lies in, or submit the file.')
     // Said first: what a person watches already tells them more than where our copies lie.

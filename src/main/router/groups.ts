@@ -1,5 +1,6 @@
 import { countClips, countClipsByGroup } from '../ledger/counts.ts'
 import { addGroup, changeGroup, listGroups, pauseGroup, readGroup } from '../ledger/groups.ts'
+import { mustNotBeForgotten } from '../ledger/forgettings.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
 import { os } from './base.ts'
 import { stamp, type CoreState } from './core-state.ts'
@@ -20,6 +21,7 @@ export const groups = {
     const account = await core.accountOrDefault(input.accountId)
     const { id, made } = await core.context.ledger.transact((tx) => addGroup(tx, { ...input, remoteId: input.remoteId.trim(), accountId: account.id }, { ...stamp(core), how: 'adopted' }))
     if (!made) {
+      await mustNotBeForgotten(core.context.ledger.read, id)
       const there = await readGroup(core.context.ledger.read, id)
       if (there.name !== input.name) throw new ProblemError('already-there', `Group ${input.remoteId} in project ${input.projectName} is already here, as ${there.name}.`, `Use it under that name, or rename ${there.name}.`, { details: { groupId: id } })
     }
@@ -34,6 +36,7 @@ export const groups = {
     return show(core, input.id)
   }),
   resume: os.groups.resume.handler(async ({ input, context: { core } }) => {
+    await mustNotBeForgotten(core.context.ledger.read, input.id)
     await core.context.ledger.transact((tx) => pauseGroup(tx, input.id, false, stamp(core)))
     return show(core, input.id)
   }),

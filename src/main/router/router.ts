@@ -6,6 +6,7 @@ import { channels } from './channels.ts'
 import { clips } from './clips.ts'
 import { doctor } from './doctor.ts'
 import { folders } from './folders.ts'
+import { forgettings } from './forgettings.ts'
 import { groups } from './groups.ts'
 import { activity, events, host } from './host.ts'
 import { links } from './links.ts'
@@ -18,5 +19,5 @@ import { sessions } from './sessions.ts'
 import { signIns } from './sign-ins.ts'
 
 /** Every procedure of the contract. */
-export const router = os.router({ events, host, cue, overview, accounts, groups, sessions, intakes, clips, limits, networks, batches, links, attention, folders, preparations, activity, assets, channels, doctor, signIns })
+export const router = os.router({ events, host, cue, overview, accounts, groups, forgettings, sessions, intakes, clips, limits, networks, batches, links, attention, folders, preparations, activity, assets, channels, doctor, signIns })
 export type Router = typeof router

@@ -5,6 +5,7 @@ import { estimateIntake } from '../domain/estimate.ts'
 import { locationKey } from '../domain/file-names.ts'
 import { isRefusal, type Found, type Refusal } from '../intake/found.ts'
 import { countClips } from '../ledger/counts.ts'
+import { mustNotBeForgotten } from '../ledger/forgettings.ts'
 import { readGroup } from '../ledger/groups.ts'
 import { beginIntake, countIntoIntake, endIntakeScan, halfDoneIntakes, openGate, openWholeGate, readIntake, setAsideGated, setIntakeState, type StoredIntake } from '../ledger/intakes.ts'
 import type { Candidate } from '../ledger/take-in.ts'
@@ -36,6 +37,7 @@ export async function runIntake(
 ): Promise<number> {
   const { ledger, clock } = context
   const group = await readGroup(ledger.read, request.groupId)
+  await mustNotBeForgotten(ledger.read, group.id)
   const intakeId = await ledger.transact((tx) => beginIntake(tx, {
     accountId: group.account_id, groupId: group.id, inputs: request.inputs, batchSize: request.batchSize ?? null, preflight: request.preflight, askWhenLarge: request.askWhenLarge,
   }, { now: clock.now(), actor }))

@@ -6,6 +6,7 @@ import { createClockRunner } from './clock-runner.ts'
 import { createErrandRunner } from './errand-runner.ts'
 import { createFolderRunner } from './folder-runner.ts'
 import { createFollowRunner } from './follow-runner.ts'
+import { createForgetRunner } from './forget-runner.ts'
 import { endHealth, sayHealth, type LoopBeat } from './health-file.ts'
 import { createLinkKeeper } from './link-keeper.ts'
 import { createLoopWatch } from './loop-watch.ts'
@@ -31,7 +32,7 @@ export interface Runners {
 }
 
 /** The loops that work; those that look after the process itself always run. */
-export type LoopName = 'arrivals' | 'checks' | 'preparations' | 'links' | 'uploads' | 'link-servers' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders' | 'news'
+export type LoopName = 'arrivals' | 'checks' | 'preparations' | 'links' | 'uploads' | 'link-servers' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders' | 'news' | 'forgettings'
 
 /** Starts every loop, or those asked for; each wakes at whatever is written to the ledger. */
 export function startRunners(context: RunnerContext, changes: { onRing(listener: () => void): () => void }, presence: Presence, only?: readonly LoopName[]): Runners {
@@ -44,6 +45,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
   const preparations = createPrepareRunner(context)
   const folders = createFolderRunner(context, () => wake.ring())
   const backups = createBackupRunner(context, context.backupWorkerUrl)
+  const forgettings = createForgetRunner(context)
   const dataDir = path.dirname(context.ledger.file)
   const looked = (beats: LoopBeat[]): void => sayHealth(dataDir, { pid: presence.pid, at: context.clock.now(), beats, troubles: [...context.troubles.list()] })
   const watch = createLoopWatch({ ...context, looked })
@@ -61,6 +63,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
     errands: createErrandRunner(context).step,
     folders: folders.step,
     news: createTellRunner(context).step,
+    forgettings: forgettings.step,
   }
   const loops = [
     runLoop('clock', createClockRunner(context).step, lent),
@@ -74,7 +77,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
       unsubscribe()
       await watch.stop()
       await Promise.all(loops.map((loop) => loop.stop()))
-      await Promise.all([checks.drain(), uploads.drain(), submissions.drain(), reviews.drain(), backups.drain(), preparations.drain(), folders.close()])
+      await Promise.all([checks.drain(), uploads.drain(), submissions.drain(), reviews.drain(), backups.drain(), preparations.drain(), forgettings.drain(), folders.close()])
       endHealth(dataDir)
     },
   }

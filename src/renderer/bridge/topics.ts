@@ -4,7 +4,7 @@ import type { Topic } from '../../contract/models/event.ts'
 export const touched: Record<Topic, readonly string[]> = {
   clips: ['clips', 'links', 'assets', 'batches', 'groups', 'folders', 'overview', 'cue'],
   batches: ['batches', 'overview', 'cue'],
-  groups: ['groups', 'overview', 'cue'],
+  groups: ['groups', 'forgettings', 'overview', 'cue'],
   folders: ['folders'],
   sessions: ['sessions', 'groups', 'attention'],
   intakes: ['intakes', 'attention', 'overview'],

@@ -10,6 +10,7 @@ import { listsInOrder } from './0009-lists-in-order.ts'
 import { signIns } from './0010-sign-ins.ts'
 import { limitsOfEachKind } from './0011-limits-of-each-kind.ts'
 import { networks } from './0012-networks.ts'
+import { forgettings } from './0013-forgettings.ts'
 
 /** Numbered by their place: the first brings an empty file to version 1. Never edit one that shipped. */
 export const migrations: readonly { slug: string; sql: string }[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly { slug: string; sql: string }[] = [
   { slug: 'sign-ins', sql: signIns },
   { slug: 'limits-of-each-kind', sql: limitsOfEachKind },
   { slug: 'networks', sql: networks },
+  { slug: 'forgettings', sql: forgettings },
 ]

@@ -1,0 +1,169 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import type { ForgettingWait } from '../../contract/models/forgetting.ts'
+import { setAsideClips } from '../ledger/clip-actions.ts'
+import { sweepLedger } from '../ledger/backups.ts'
+import { copiesOfPerson, eraseClips, erasePerson, noteUploadsGone, receivedOfPerson, uploadsOfPerson } from '../ledger/forget-person.ts'
+import { endForgetting, moveForgetting, noteForgettingWaits, noteRemains, noteRemote, openForgettings, standingWithService, type StoredForgetting } from '../ledger/forgettings.ts'
+import { forgetCopies } from '../ledger/kept-copies.ts'
+import { removeCopy } from '../preparation/copies-folder.ts'
+import { StorageError } from '../publishing/s3/storage-error.ts'
+import { sooner, type StepResult } from './run-loop.ts'
+import type { RunnerContext } from './runner-context.ts'
+
+/** What could not be done is tried again after so long, twice as long each time, up to an hour. */
+const firstRetryMs = 15_000
+const longestRetryMs = 3_600_000
+/** What is on its way inside this process has noticed by then that its clip was set aside. */
+const graceMs = 2_000
+
+/** Why a forgetting cannot go on just now. */
+class Waits extends Error {
+  readonly what: ForgettingWait
+  constructor(what: ForgettingWait, cause?: unknown) {
+    super(what, { cause })
+    this.what = what
+  }
+}
+
+/**
+ * The loop that forgets people. Every step leaves the ledger saying what is left to be done, so a process that is
+ * killed in the middle is followed by one that goes on there.
+ */
+export function createForgetRunner(context: RunnerContext) {
+  const { ledger, clock, log } = context
+  const dataDir = path.dirname(ledger.file)
+  const uploadDir = path.join(dataDir, 'uploads') + path.sep
+  let busy: Promise<void> | null = null
+
+  /** What is with the service is followed to its end; everything else is taken back. */
+  const finish = async (row: StoredForgetting): Promise<void> => {
+    for (;;) {
+      const ids = (await ledger.read.selectFrom('clip').select('id').where('group_id', '=', row.group_id).where('state', 'in', ['settling', 'checking', 'held', 'publishing', 'ready', 'failed']).limit(500).execute()).map(({ id }) => id)
+      if (ids.length === 0) break
+      await ledger.transact((tx) => setAsideClips(tx, ids, { now: clock.now(), actor: row.actor }))
+      await setImmediate()
+    }
+    const { sending, inReview, unclear } = await standingWithService(ledger.read, row.group_id)
+    if (sending > 0) throw new Waits('sending')
+    if (unclear > 0) throw new Waits('unclear')
+    if (inReview > 0) throw new Waits('in-review')
+    await ledger.transact(async (tx) => {
+      await noteRemote(tx, row)
+      await moveForgetting(tx, row, 'erasing')
+    })
+  }
+
+  const removeCopies = async (row: StoredForgetting): Promise<void> => {
+    for (;;) {
+      const page = await copiesOfPerson(ledger.read, row.group_id)
+      if (page.length === 0) return
+      for (const { path: copy } of page) if (copy !== null) await removeCopy(copy)
+      await ledger.transact((tx) => forgetCopies(tx, page.map(({ id }) => id)))
+    }
+  }
+
+  /** Objects in the storage that is set up are removed; what lies in one that no longer is can only be named. */
+  const removeUploads = async (row: StoredForgetting): Promise<void> => {
+    for (;;) {
+      const page = await uploadsOfPerson(ledger.read, row.group_id)
+      if (page.length === 0) return
+      const publisher = await context.storage(await context.account(row.account_id))
+      for (const upload of page) {
+        if (publisher?.place !== upload.place) {
+          // The folder of the object alone: its last part is made of the clip's name.
+          await ledger.transact((tx) => noteRemains(tx, row.id, 'object', [`${upload.place} ${path.posix.dirname(upload.objectKey)}/`]))
+        } else {
+          if (upload.uploadId !== null && upload.doneAt === null) await publisher.abort({ objectKey: upload.objectKey, uploadId: upload.uploadId })
+          await publisher.remove(upload.objectKey)
+        }
+        await ledger.transact((tx) => noteUploadsGone(tx, [upload.id]))
+      }
+    }
+  }
+
+  const removeReceived = async (row: StoredForgetting): Promise<void> => {
+    let after = 0
+    for (;;) {
+      const page = await receivedOfPerson(ledger.read, row.group_id, uploadDir, after)
+      for (const { id, location } of page) {
+        // Each lies in a folder of its own below the folder of uploads.
+        const [folder] = path.relative(uploadDir, location).split(path.sep)
+        if (folder && folder !== '..') await rm(path.join(uploadDir, folder), { recursive: true, force: true })
+        after = id
+      }
+      if (page.length === 0) return
+    }
+  }
+
+  const inFiles = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      throw new Waits('files', error)
+    }
+  }
+
+  const erase = async (row: StoredForgetting): Promise<void> => {
+    await inFiles(() => removeCopies(row))
+    try {
+      await removeUploads(row)
+    } catch (error) {
+      throw new Waits(error instanceof StorageError && error.kind !== 'refused' ? 'storage-offline' : 'storage-refused', error)
+    }
+    await inFiles(() => removeReceived(row))
+    while ((await ledger.transact((tx) => eraseClips(tx, row.group_id))) > 0) await setImmediate()
+    await ledger.transact(async (tx) => {
+      await erasePerson(tx, row.group_id)
+      await moveForgetting(tx, row, 'sweeping')
+    })
+  }
+
+  /** Deleted rows leave their bytes in the file until it is written anew; and in the copies of it. */
+  const sweep = async (row: StoredForgetting): Promise<void> => {
+    const answer = await sweepLedger(dataDir, context.backupWorkerUrl, clock.now())
+    if (answer.is !== 'done') throw new Waits('disk', new Error(answer.message))
+    await ledger.transact(async (tx) => {
+      await noteRemains(tx, row.id, 'folder', answer.setAside)
+      await endForgetting(tx, row, clock.now())
+    })
+  }
+
+  const goOn = async (row: StoredForgetting): Promise<void> => {
+    try {
+      if (row.state === 'finishing') await finish(row)
+      else if (row.state === 'erasing') await erase(row)
+      else await sweep(row)
+      await ledger.transact((tx) => noteForgettingWaits(tx, { ...row, waits_for: 'sending' }, null, null))
+    } catch (error) {
+      const waits = error instanceof Waits ? error : new Waits('disk', error)
+      const own = waits.what === 'sending' || waits.what === 'in-review' || waits.what === 'unclear'
+      if (!own) log.warn('Forgetting a person cannot go on; it is tried again.', { forgetting: row.id, waitsFor: waits.what, error: waits.cause instanceof Error ? waits.cause.name : String(waits.cause) })
+      await ledger.transact((tx) => noteForgettingWaits(tx, row, waits.what, own ? null : clock.now() + Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(row.failures, 20))))
+    }
+  }
+
+  return {
+    async step(): Promise<StepResult> {
+      if (busy) return { worked: false, dueAt: null }
+      let dueAt: number | null = null
+      for (const row of await openForgettings(ledger.read)) {
+        const at = Math.max(row.retry_at ?? 0, row.asked_at + graceMs)
+        if (at > clock.now() && row.state !== 'finishing') {
+          dueAt = sooner(dueAt, at)
+          continue
+        }
+        // Large ledgers take a while to rewrite: nothing else waits for it.
+        busy = goOn(row).catch((error: unknown) => { log.error('Forgetting a person met an error.', { forgetting: row.id, error: String(error) }) }).finally(() => { busy = null })
+        await (row.state === 'sweeping' ? undefined : busy)
+        return { worked: (await openForgettings(ledger.read)).some((now) => now.id === row.id && now.state !== row.state), dueAt }
+      }
+      return { worked: false, dueAt }
+    },
+    /** Resolves when nothing is under way. */
+    async drain(): Promise<void> {
+      await busy
+    },
+  }
+}
