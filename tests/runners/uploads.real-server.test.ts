@@ -198,3 +198,19 @@ test('an upload of what a file was before is ended at the storage, and said', as
   await stage.clock.until(async () => (await stage.events('storage.aborted')).length === 1)
   expect((await stage.events('storage.aborted'))[0]?.data).toMatchObject({ count: 1 })
 })
+
+test('what lies there of a person who is forgotten is deleted, as soon as the storage lets it be', async () => {
+  const stage = await uploadStage()
+  await takeDemoClips(stage, ['ada-reading.mp4'])
+  await stage.untilCounts({ active: 1 })
+  const { attempts } = await stage.client.clips.get({ id: (await stage.clips())[0]?.id ?? 0 })
+  const url = attempts[0]?.url ?? ''
+  expect((await fetch(url)).status).toBe(200)
+  await stage.set({}, { ...s3Keys, secretAccessKey: 'wrong' })
+  await stage.client.forgettings.ask({ id: stage.group.id, name: 'Ada' })
+  await stage.clock.until(async () => (await stage.client.forgettings.list())[0]?.waitsFor === 'storage-refused')
+  expect((await stage.client.forgettings.list())[0]).toMatchObject({ state: 'erasing', name: 'Ada', retryAt: expect.any(Number) as number })
+  await stage.set({}, s3Keys)
+  await stage.clock.until(async () => (await stage.client.forgettings.list())[0]?.state === 'done')
+  expect((await fetch(url)).status).toBe(404)
+})

@@ -12,6 +12,7 @@ import { Panel } from '../../components/panel.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { useMany } from '../needs-you/use-many.ts'
+import { ForgottenPanel } from '../forgetting/forgotten-panel.tsx'
 import { BeingVerified } from './being-verified.tsx'
 import { NobodyYet, PersonButtons } from './nobody-yet.tsx'
 import classes from './people.module.css'
@@ -40,6 +41,7 @@ export function PeopleScreen() {
       <PageHeader title={t('title')} actions={all.length > 0 && <PersonButtons onOpen={open} />}>{all.length > 0 && t('count', many(all.length))}</PageHeader>
       <div className={classes.column}>
         <BeingVerified />
+        <ForgottenPanel />
         {groups.isPending && <LoadingBlocks count={4} height={104} />}
         {groups.error && <ProblemNote error={groups.error} onRetry={() => void groups.refetch()} />}
         {groups.data?.length === 0 && <Panel><NobodyYet onOpen={open} /></Panel>}

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
-import { IconBolt, IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconTargetArrow } from '@tabler/icons-react'
+import { IconBolt, IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconTargetArrow, IconUserMinus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Group } from '../../../contract/models/group.ts'
@@ -16,6 +16,8 @@ import { useNow } from '../../i18n/use-now.ts'
 import { places } from '../../frame/places.ts'
 import { AddClips } from '../intake/add-clips.tsx'
 import { useDeed } from '../clips/use-deed.ts'
+import { ForgetDialog } from '../forgetting/forget-dialog.tsx'
+import { ForgettingBanner } from '../forgetting/forgetting-banner.tsx'
 import { ConsentNote } from './consent-note.tsx'
 import { ModeDialog } from './mode-dialog.tsx'
 import classes from './person.module.css'
@@ -28,7 +30,7 @@ export function PersonHeader({ group }: { group: Group }) {
   const { t } = useTranslation('person')
   const format = useFormat()
   const now = useNow(15_000)
-  const [open, setOpen] = useState<'mode' | 'rename' | null>(null)
+  const [open, setOpen] = useState<'mode' | 'rename' | 'forget' | null>(null)
   const pause = useDeed({ options: orpc.groups.pause.mutationOptions(), told: () => t('told.paused', { name: group.name }) })
   const resume = useDeed({ options: orpc.groups.resume.mutationOptions(), told: () => t('told.resumed', { name: group.name }) })
   const error = pause.error ?? resume.error
@@ -47,7 +49,7 @@ export function PersonHeader({ group }: { group: Group }) {
               : <Button leftSection={<IconPlayerPause size={16} aria-hidden />} loading={pause.isPending} onClick={() => pause.mutate({ id: group.id })}>{t('do.pause')}</Button>}
             <Menu>
               <Menu.Target><ActionIcon variant="default" aria-label={t('do.more')}><IconDots size={16} /></ActionIcon></Menu.Target>
-              <Menu.Dropdown><Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setOpen('rename')}>{t('do.rename')}</Menu.Item></Menu.Dropdown>
+              <Menu.Dropdown><Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setOpen('rename')}>{t('do.rename')}</Menu.Item><Menu.Item leftSection={<IconUserMinus size={16} />} onClick={() => setOpen('forget')}>{t('do.forget')}</Menu.Item></Menu.Dropdown>
             </Menu>
             <AddClips groupId={group.id} />
           </>
@@ -62,6 +64,7 @@ export function PersonHeader({ group }: { group: Group }) {
         </span>
         <ConsentNote group={group} />
       </PageHeader>
+      <div className={classes.banner}><ForgettingBanner groupId={group.id} /></div>
       <StopBanner group={group} />
       <WaitingBanner group={group} />
       {error && <div className={classes.banner}><ProblemNote error={error} /></div>}
@@ -70,6 +73,7 @@ export function PersonHeader({ group }: { group: Group }) {
         <CountsRow counts={group.counts} hrefFor={(state) => `${places.person(group.id, 'clips')}&state=${state}`} />
       </div>
       {open === 'mode' && <ModeDialog group={group} onClose={close} />}
+      {open === 'forget' && <ForgetDialog group={group} onClose={close} />}
       {open === 'rename' && <RenameDialog group={group} onClose={close} />}
     </>
   )
