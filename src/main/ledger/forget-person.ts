@@ -87,7 +87,6 @@ export async function erasePerson(tx: LedgerTx, groupId: number): Promise<void> 
       AND (EXISTS (SELECT 1 FROM json_each(data) WHERE value = (SELECT name FROM avatar_group WHERE id = ${groupId}))
         OR (what LIKE 'session.%' AND json_extract(data, '$.session') IN (${sessionsOf(groupId)})))`,
     sql`DELETE FROM "validation_session" WHERE id IN (${sessionsOf(groupId)})`,
-    sql`DELETE FROM "calibration" WHERE group_id = ${groupId}`,
     sql`DELETE FROM "attempt" WHERE batch_id IN ${batches}`,
     sql`DELETE FROM "batch" WHERE group_id = ${groupId}`,
     sql`DELETE FROM "intake" WHERE group_id = ${groupId}`,
@@ -97,7 +96,8 @@ export async function erasePerson(tx: LedgerTx, groupId: number): Promise<void> 
     sql`DELETE FROM "clip_count" WHERE group_id = ${groupId}`,
     sql`DELETE FROM "batch_count" WHERE group_id = ${groupId}`,
     sql`DELETE FROM "preparation_count" WHERE group_id = ${groupId}`,
-    // A storage's last complaint may name an object.
+    // What a storage complained of may name an object.
+    sql`UPDATE "event" SET data = json_remove(data, '$.message') WHERE clip_id IS NULL AND what LIKE 'storage.%' AND account_id = (SELECT account_id FROM avatar_group WHERE id = ${groupId})`,
     sql`UPDATE "storage" SET trouble_message = NULL, trouble_advice = NULL WHERE account_id = (SELECT account_id FROM avatar_group WHERE id = ${groupId}) AND trouble IS NULL`,
     sql`DELETE FROM "avatar_group" WHERE id = ${groupId}`,
   ]) await statement.execute(tx)

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { ForgettingWait } from '../../contract/models/forgetting.ts'
+import { ProblemError } from '../../contract/models/problem.ts'
 import { setAsideClips } from '../ledger/clip-actions.ts'
 import { sweepLedger } from '../ledger/backups.ts'
 import { copiesOfPerson, eraseClips, erasePerson, noteUploadsGone, receivedOfPerson, uploadsOfPerson } from '../ledger/forget-person.ts'
@@ -11,6 +12,7 @@ import { removeCopy } from '../preparation/copies-folder.ts'
 import { StorageError } from '../publishing/s3/storage-error.ts'
 import { sooner, type StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
+import { passing } from './write-through.ts'
 
 /** What could not be done is tried again after so long, twice as long each time, up to an hour. */
 const firstRetryMs = 15_000
@@ -70,16 +72,17 @@ export function createForgetRunner(context: RunnerContext) {
       const page = await uploadsOfPerson(ledger.read, row.group_id)
       if (page.length === 0) return
       const publisher = await context.storage(await context.account(row.account_id))
-      for (const upload of page) {
-        if (publisher?.place !== upload.place) {
-          // The folder of the object alone: its last part is made of the clip's name.
-          await ledger.transact((tx) => noteRemains(tx, row.id, 'object', [`${upload.place} ${path.posix.dirname(upload.objectKey)}/`]))
-        } else {
-          if (upload.uploadId !== null && upload.doneAt === null) await publisher.abort({ objectKey: upload.objectKey, uploadId: upload.uploadId })
-          await publisher.remove(upload.objectKey)
-        }
-        await ledger.transact((tx) => noteUploadsGone(tx, [upload.id]))
-      }
+      const here = page.filter((upload) => publisher?.place === upload.place)
+      const away = page.filter((upload) => publisher?.place !== upload.place)
+      await ledger.transact(async (tx) => {
+        // The folder of the object alone: its last part is made of the clip's name.
+        await noteRemains(tx, row.id, 'object', away.map(({ place, objectKey }) => `${place} ${path.posix.dirname(objectKey)}/`))
+        await noteUploadsGone(tx, away.map(({ id }) => id))
+      })
+      if (!publisher || here.length === 0) continue
+      for (const { objectKey, uploadId, doneAt } of here) if (uploadId !== null && doneAt === null) await publisher.abort({ objectKey, uploadId })
+      const idOf = new Map(here.map(({ id, objectKey }) => [objectKey, id]))
+      for await (const gone of publisher.remove([...idOf.keys()])) await ledger.transact((tx) => noteUploadsGone(tx, gone.flatMap((key) => idOf.get(key) ?? [])))
     }
   }
 
@@ -139,7 +142,10 @@ export function createForgetRunner(context: RunnerContext) {
     } catch (error) {
       const waits = error instanceof Waits ? error : new Waits('disk', error)
       const own = waits.what === 'sending' || waits.what === 'in-review' || waits.what === 'unclear'
-      if (!own) log.warn('Forgetting a person cannot go on; it is tried again.', { forgetting: row.id, waitsFor: waits.what, error: waits.cause instanceof Error ? waits.cause.name : String(waits.cause) })
+      // What a system says of a file names the file: only its code is logged.
+      const cause = waits.cause as { code?: unknown; message?: unknown } | undefined
+      const said = waits === error ? cause?.code : cause?.message
+      if (!own) log[waits === error || passing.has(waits.cause instanceof ProblemError ? waits.cause.problem.kind : 'internal') ? 'warn' : 'error']('Forgetting a person cannot go on; it is tried again.', { forgetting: row.id, waitsFor: waits.what, error: String(said) })
       await ledger.transact((tx) => noteForgettingWaits(tx, row, waits.what, own ? null : clock.now() + Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(row.failures, 20))))
     }
   }
