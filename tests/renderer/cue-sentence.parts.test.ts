@@ -50,6 +50,13 @@ describe('the cue line', () => {
     expect(cueSentence(undefined, 'connecting').parts).toEqual([{ key: 'connecting' }])
   })
 
+  test('says that links do not open instead of counting down to a submission that will not leave', () => {
+    const account = { ...cue({}).account, linksTrouble: { message: 'HTTP 502', since: 1 } }
+    const counts = { ...noClips(), ready: 3 }
+    expect(cueSentence(cue({ doing: 'waiting-for-slot', account, counts, nextSendAt: 5 }), 'open')).toEqual({ parts: [{ key: 'links-silent', count: 3 }], light: 'you' })
+    expect(cueSentence(cue({ doing: 'sending', account, counts: { ...counts, submitting: 2 } }), 'open').light).toBe('breathing')
+  })
+
   test('says which other process runs the queue', () => {
     expect(cueSentence(cue({ runner: { here: false, elsewhere: 'serve on studio-nas' } }), 'open').parts).toContainEqual({ key: 'elsewhere', where: 'serve on studio-nas' })
   })

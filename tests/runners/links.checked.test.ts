@@ -46,10 +46,12 @@ test('a server of ours that is in trouble makes clips wait, costs nothing, and a
   expect(stage.submissions()).toHaveLength(0)
   expect((await stage.client.accounts.list())[0]).toMatchObject({ linksTrouble: { message: expect.stringContaining('HTTP 502') as string, since: expect.any(Number) as number } })
   expect(await stage.events('account.links-silent')).toHaveLength(1)
+  expect(await stage.client.attention.list({})).toMatchObject([{ kind: 'links-silent', waiting: 1, message: expect.stringContaining('HTTP 502') as string }])
   stage.answer.status = null
   await stage.untilCounts({ active: 1 })
   expect((await stage.client.accounts.list())[0]).toMatchObject({ linksTrouble: null })
   expect(await stage.events('account.links-answer-again')).toHaveLength(1)
+  expect(await stage.client.attention.list({})).toEqual([])
 })
 
 test('what a person sends anyway is sent, whatever its link says', async () => {

@@ -38,6 +38,7 @@ export async function listCauses(core: CoreState, accountId?: number): Promise<C
     ...(await stoppedAccounts(core, accountId)),
     ...(await refusingStorages(core, accountId)),
     ...(await unapprovedNetwork(core, accountId)),
+    ...(await silentLinks(core, accountId)),
     ...(await unclearBatches(db, accountId)).map((cause): Cause => ({ kind: 'batches-unclear', why: cause.why, ...named(cause.groupId), batchIds: cause.batchIds, clips: cause.clips, since: cause.since })),
     ...(await stoppedGroups(core, groups)),
     ...(await Promise.all((await listIntakes(db, undefined, ['asking', 'first-batch'])).filter((intake) => mine(intake.group_id)).map(async (intake): Promise<Cause> => ({ kind: 'intake-asks', intake: await showIntake(core, intake) })))),
@@ -94,6 +95,19 @@ async function unapprovedNetwork(core: CoreState, accountId?: number): Promise<C
     waiting += counts.publishing
   }
   return found === null ? [] : [{ kind: 'network-waits', ...found, waiting }]
+}
+
+/** Links that do not open, while clips wait for them: a storage that is in trouble has a card of its own. */
+async function silentLinks(core: CoreState, accountId?: number): Promise<Cause[]> {
+  const db = core.context.ledger.read
+  const causes: Cause[] = []
+  for (const row of await listAccounts(db)) {
+    if ((accountId !== undefined && row.id !== accountId) || row.links_trouble === null) continue
+    const counts = await countClips(db, { accountId: row.id })
+    const waiting = counts.publishing + counts.ready
+    causes.push({ kind: 'links-silent', accountId: row.id, accountName: row.name, message: row.links_trouble, waiting, since: row.links_trouble_since ?? row.state_since })
+  }
+  return causes
 }
 
 async function stoppedGroups(core: CoreState, groups: readonly StoredGroup[]): Promise<Cause[]> {

@@ -38,6 +38,8 @@ function causeInWords(cause: Told, now: number): string[] {
       return [`The account ${cause.accountName} has stopped (${cause.stop}). ${cause.reason ?? ''}`, `${count(cause.waiting, 'clip')} wait for it.`, 'Mend it, then: greenroom account resume']
     case 'storage-refuses':
       return [`Nothing is uploaded: ${cause.message}`, `${count(cause.waiting, 'clip')} wait for it. ${cause.advice}`, 'Mend it, then: greenroom publish test']
+    case 'links-silent':
+      return [`Links do not open for the reviewer: ${cause.message}`, `${count(cause.waiting, 'clip')} wait. They are asked again by themselves, and all goes on once they answer.`, 'greenroom publish test']
     case 'network-waits': {
       const { message, advice } = networkWaitInWords(cause)
       return [message, `${count(cause.waiting, 'clip')} wait.`, advice]

@@ -18,6 +18,7 @@ function useWords(): (part: CuePart, now: number) => string {
       case 'waiting-for-slot':
         return t(key, { used: format.number(part.used), limit: format.number(part.limit) })
       case 'network-waits':
+      case 'links-silent':
       case 'preparing':
       case 'in-review':
       case 'waiting':

@@ -4,7 +4,7 @@ import type { ConnectionState } from '../bridge/connection.ts'
 /** One part of the cue line: a key under `cue.`, and what to fill in. Times are left to the reader's formats. */
 export type CuePart =
   | { key: 'sending' | 'waiting-for-slot'; used: number; limit: number }
-  | { key: 'preparing' | 'in-review' | 'waiting' | 'network-waits'; count: number }
+  | { key: 'preparing' | 'in-review' | 'waiting' | 'network-waits' | 'links-silent'; count: number }
   | { key: 'told-to-wait' | 'service-trouble' | 'idle' | 'paused' | 'offline' | 'stopped' | 'connecting' | 'reconnecting' | 'turned-away' }
   | { key: 'next' | 'again'; at: number }
   | { key: 'done' | 'nextAnswer'; at: number }
@@ -35,6 +35,8 @@ function body(cue: Cue): CueSentence {
   switch (cue.doing) {
     case 'sending':
     case 'waiting-for-slot':
+      // Nothing that needs a link leaves while links do not open, whatever the rate allows.
+      if (cue.account.linksTrouble && cue.counts.submitting === 0) return { parts: [{ key: 'links-silent', count: cue.counts.ready }], light: 'you' }
       return { parts: [{ key: cue.doing, ...rate }, ...next, ...done], light: 'breathing' }
     case 'told-to-wait':
       return { parts: [{ key: cue.doing }, ...again, ...done], light: 'moving' }

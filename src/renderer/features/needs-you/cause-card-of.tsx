@@ -9,6 +9,7 @@ import { GroupStoppedCard } from './group-stopped-card.tsx'
 import { HeldCard } from './held-card.tsx'
 import { IntakeAsksCard } from './intake-asks-card.tsx'
 import { NetworkWaitsCard } from './network-waits-card.tsx'
+import { LinksSilentCard } from './links-silent-card.tsx'
 import { StorageRefusesCard } from './storage-refuses-card.tsx'
 import { PreparationWaitsCard } from './preparation-waits-card.tsx'
 import { LimitAppliesCard } from './limit-applies-card.tsx'
@@ -26,6 +27,8 @@ export function CauseCardOf({ cause, onShowSession }: { cause: Cause; onShowSess
       return <StorageRefusesCard cause={cause} />
     case 'network-waits':
       return <NetworkWaitsCard cause={cause} />
+    case 'links-silent':
+      return <LinksSilentCard cause={cause} />
     case 'group-stopped':
       return <GroupStoppedCard cause={cause} />
     case 'intake-asks':

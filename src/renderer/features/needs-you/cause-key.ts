@@ -8,6 +8,7 @@ export function causeKey(cause: Cause): string {
       return `${cause.kind}-${cause.trouble}-${cause.subject}`
     case 'account-stopped':
     case 'storage-refuses':
+    case 'links-silent':
       return `${cause.kind}-${cause.accountId}`
     case 'group-stopped':
       return `${cause.kind}-${cause.groupId}`

@@ -1,5 +1,5 @@
 import {
-  IconAlertTriangle, IconBan, IconCloudOff, IconFolderQuestion, IconHandStop, IconHelpCircle, IconKeyOff, IconQrcode, IconCircleX, IconScissors, IconStack2, IconTargetArrow, IconTrendingDown, IconWallet, IconWifiOff, IconWorldX, type Icon,
+  IconAlertTriangle, IconBan, IconCloudOff, IconFolderQuestion, IconHandStop, IconHelpCircle, IconKeyOff, IconQrcode, IconCircleX, IconScissors, IconStack2, IconTargetArrow, IconTrendingDown, IconUnlink, IconWallet, IconWifiOff, IconWorldX, type Icon,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -62,6 +62,11 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
         return {
           role: 'you', icon: IconCloudOff, title: t(`storage.${cause.code}.title`), affects: joined(cause.waiting > 0 ? t('account.waiting', many(cause.waiting)) : t('account.waitingNone'), since(cause.since)),
           clips: cause.waiting > 0 ? clipsLink({ states: ['publishing'] }) : undefined,
+        }
+      case 'links-silent':
+        return {
+          role: 'you', icon: IconUnlink, title: t('linksSilent.title'), affects: joined(cause.waiting > 0 ? t('account.waiting', many(cause.waiting)) : t('account.waitingNone'), since(cause.since)),
+          clips: cause.waiting > 0 ? clipsLink({ states: ['publishing', 'ready'] }) : undefined,
         }
       case 'network-waits':
         return {
