@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { beginIntake, countIntoIntake, readIntake } from '../../src/main/ledger/intakes.ts'
 import { noteSameContent } from '../../src/main/ledger/same-content.ts'
 import { knownFiles } from '../../src/main/ledger/folders.ts'
+import { recordChecks } from '../../src/main/ledger/local-work.ts'
+import { moveClips } from '../../src/main/ledger/move-clips.ts'
 import { addPerson, candidate, claimNext, column, end, makeReady, raw, readyClips, statesOf, take, takeInOptions, testLedger, type TestLedger } from '../helpers/ledger.ts'
 
 /** One clip from /a.mp4 that has been sent once and has its verdict. */
@@ -143,4 +145,15 @@ test('what is known of files tells new from old before anything is written', asy
   await take(t, [candidate('/w/a.mp4')], takeInOptions(t))
   const known = await knownFiles(t.ledger.read, { id: 1, groupId: t.groupId }, ['/w/a.mp4', '/w/b.mp4'])
   expect([...known]).toEqual([['/w/a.mp4', { location: '/w/a.mp4', sizeBytes: 1000, mtimeMs: 5000 }]])
+})
+
+test('a watched file that changes while it is checked, or after it was held, is still arriving: what the check tells of what it was is not believed', async () => {
+  const t = await testLedger()
+  await take(t, [candidate('/w/preallocated.mp4'), candidate('/w/held.mp4')], { settleMs: 100 })
+  await t.ledger.transact((tx) => moveClips(tx, [{ clipId: 1, to: 'checking' }, { clipId: 2, to: 'held', reason: { code: 'FormatUndetectable', message: null, breaches: [] } }], { now: t.now, actor: 'system' }))
+  await take(t, [candidate('/w/preallocated.mp4', { mtimeMs: 6000 }), candidate('/w/held.mp4', { mtimeMs: 6000 })], { settleMs: 100 })
+  expect(statesOf(t)).toEqual(['settling', 'settling'])
+  // The check that was under way comes back with what it read before.
+  await t.ledger.transact((tx) => recordChecks(tx, [{ clipId: 1, sourceId: 1, groupId: t.groupId, submitAnyway: false, media: null, fingerprint: null, contentHash: null, sizeBytes: 1000, mtimeMs: 5000, move: { to: 'held', reason: { code: 'FormatUndetectable', message: null, breaches: [] } } }], t.now))
+  expect(statesOf(t)).toEqual(['settling', 'settling'])
 })

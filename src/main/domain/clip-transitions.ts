@@ -4,9 +4,10 @@ import type { ClipState } from '../../contract/models/states.ts'
 export const clipTransitions: Record<ClipState, readonly ClipState[]> = {
   settling: ['checking', 'held', 'excluded'],
   checking: ['settling', 'held', 'publishing', 'excluded'],
-  held: ['checking', 'publishing', 'excluded'],
-  publishing: ['ready', 'held', 'checking', 'excluded'],
-  ready: ['submitting', 'publishing', 'held', 'checking', 'excluded'],
+  // Settling again: a watched file that changes before it was ever sent is still arriving.
+  held: ['settling', 'checking', 'publishing', 'excluded'],
+  publishing: ['settling', 'ready', 'held', 'checking', 'excluded'],
+  ready: ['settling', 'submitting', 'publishing', 'held', 'checking', 'excluded'],
   submitting: ['ready', 'in-review', 'needs-attention', 'held'],
   'in-review': ['active', 'failed', 'needs-attention'],
   active: [],

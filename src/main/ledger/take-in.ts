@@ -123,7 +123,7 @@ async function nextId(tx: LedgerTx, table: 'clip' | 'clip_source'): Promise<numb
   return Math.max(await last(table), table === 'clip' ? await last('joined_clip') : 0) + 1
 }
 
-/** A file that changed before it was ever sent is looked at anew. */
+/** A file that changed before it was ever sent is looked at anew; in a watched folder it is still arriving, whatever was made of what lay there before. */
 async function noteAltered(tx: LedgerTx, altered: readonly { clipId: number; sourceId: number; candidate: Candidate; state: string }[], options: TakeInOptions): Promise<void> {
   if (altered.length === 0) return
   const rows = JSON.stringify(altered.map((a) => [a.sourceId, a.candidate.sizeBytes, a.candidate.mtimeMs]))
@@ -135,7 +135,8 @@ async function noteAltered(tx: LedgerTx, altered: readonly { clipId: number; sou
   if (settling.length > 0) {
     await tx.updateTable('clip').set({ due_at: options.now + (options.settleMs ?? 0) }).where(isIn('id', settling)).execute()
   }
-  await moveClips(tx, altered.filter((a) => a.state === 'held' || a.state === 'publishing' || a.state === 'ready').map((a) => ({
-    clipId: a.clipId, to: 'checking', dueAt: options.now + (options.settleMs ?? 0), sourceMissing: false, data: { because: 'file changed' },
+  const again = options.settleMs === null ? ['held', 'publishing', 'ready'] : ['held', 'publishing', 'ready', 'checking']
+  await moveClips(tx, altered.filter((a) => again.includes(a.state)).map((a) => ({
+    clipId: a.clipId, to: options.settleMs === null ? 'checking' : 'settling', dueAt: options.now + (options.settleMs ?? 0), sourceMissing: false, data: { because: 'file changed' },
   })), { now: options.now, actor: 'system' })
 }

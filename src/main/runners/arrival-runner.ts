@@ -43,8 +43,8 @@ export function createArrivalRunner(context: RunnerContext) {
     const inspection = await context.media.inspectFile(clip.location)
     const complete = inspection.ok && !inspection.print.tailIsZero
     const stillMs = now - clip.observedAt
-    // What is no media at all will not become any by waiting; what breaks off may be on its way.
-    const hopeless = !inspection.ok && inspection.code !== 'Truncated' && inspection.code !== 'Empty' && inspection.code !== 'ChangedWhileReading' && stillMs >= Math.max(3 * settleMs, defaultSettleMs)
+    // What is no media at all will not become any by waiting; what breaks off may be on its way, and zeros are room made for what is to come.
+    const hopeless = !inspection.ok && inspection.print?.tailIsZero !== true && inspection.code !== 'Truncated' && inspection.code !== 'Empty' && inspection.code !== 'ChangedWhileReading' && stillMs >= Math.max(3 * settleMs, defaultSettleMs)
     if (complete || hopeless || stillMs >= stalledMs) return { clipId: clip.id, kind: 'settled', sourceId: clip.sourceId, fingerprint: inspection.print?.quickFingerprint ?? null }
     return { clipId: clip.id, kind: 'wait', dueAt: Math.ceil(now + Math.min(60_000, Math.max(settleMs, stillMs / 2, 250))) }
   }
