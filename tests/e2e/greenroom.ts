@@ -90,11 +90,11 @@ export interface HeldSandbox extends Sandbox {
 }
 
 /** A Greenroom whose account is at a simulator that the test holds. */
-export async function startGreenroomAt(options: Partial<SandboxOptions> = {}): Promise<Greenroom & { sandbox: HeldSandbox }> {
+export async function startGreenroomAt(options: Partial<SandboxOptions> = {}, env: Record<string, string> = {}): Promise<Greenroom & { sandbox: HeldSandbox }> {
   let ahead = 0
   const clock: Clock = { ...systemClock, now: () => systemClock.now() + ahead }
   const sandbox = await startSandbox({ clock, fetch: (input, init) => fetch(input, init), reviewMs: 400, ...options })
-  const greenroom = await startGreenroom({ scenario: null })
+  const greenroom = await startGreenroom({ scenario: null, env })
   await setAccount(greenroom.client, { baseUrl: sandbox.url }, 'the-key')
   return {
     ...greenroom,

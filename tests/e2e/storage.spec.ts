@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
 import path from 'node:path'
-import { copyDemoClip } from '../helpers/clips.ts'
+import { copyDemoClip, makeClip } from '../helpers/clips.ts'
+import { nmcliOnWifi, standInNmcli } from '../helpers/stand-in.ts'
 import { s3Keys, startS3Server, type S3Server } from '../helpers/s3-server.ts'
 import { startGreenroomAt } from './greenroom.ts'
 import { expect, forAllTests, test } from './test.ts'
@@ -12,7 +15,12 @@ test.describe('clips that go by a storage', () => {
     await server.bucket('studio')
   })
   test.afterAll(() => server?.stop())
-  const greenroom = forAllTests(() => startGreenroomAt({ scenario: 'demo' }))
+  let nmcli: Awaited<ReturnType<typeof standInNmcli>> | null = null
+  const greenroom = forAllTests(async () => {
+    nmcli = await standInNmcli(await mkdtemp(path.join(os.tmpdir(), 'greenroom-e2e-nmcli-')))
+    return startGreenroomAt({ scenario: 'demo' }, { PATH: `${nmcli.folder}:${process.env['PATH'] ?? ''}` })
+  })
+  test.afterAll(() => (nmcli ? rm(path.dirname(nmcli.folder), { recursive: true, force: true }) : undefined))
 
   test('a storage is set up, said to be wrong where it is, tried, and its clips are cleared', async ({ page }) => {
     const { client, home } = greenroom()
@@ -67,5 +75,28 @@ test.describe('clips that go by a storage', () => {
     await client.accounts.setPublishing({ id: account.id, publishing: { ...account.publishing, maxBytesPerSecond: null } })
     await expect.poll(() => client.clips.counts({}), { timeout: 60_000 }).toMatchObject({ active: 2 })
     await expect(page.getByText(/Uploading/u)).toBeHidden()
+  })
+  test('on a network that nobody approved clips wait, say so, and go on at its approval', async ({ page }) => {
+    const { client, home } = greenroom()
+    await nmcli?.say(nmcliOnWifi('Hotel Lobby', 'hotel-1', 'yes'))
+    await greenroom().open(page, '/settings?section=links')
+    await page.getByRole('switch', { name: 'Only approved networks' }).press('Space')
+    await expect(page.getByRole('row', { name: /Hotel Lobby.*Wi-Fi · metered.*Wait.*In use/u })).toBeVisible()
+
+    const [group] = await client.groups.list({})
+    await client.intakes.create({ groupId: group?.id ?? 0, inputs: [await makeClip(path.join(home, 'footage'), 'ada-walking.mp4', { seconds: 3 })] })
+    await greenroom().open(page, '/')
+    await expect(page.getByText('Uploads wait: “Hotel Lobby” is not approved').first()).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText(/1 clip, .+, waits for the network/u)).toBeVisible()
+    const [clip] = (await client.clips.list({ filter: { states: ['publishing'] } })).rows
+    await greenroom().open(page, `/clips?clip=${clip?.id}`)
+    await expect(page.getByRole('complementary').getByText('Uploads wait: “Hotel Lobby” is not approved')).toBeVisible()
+    await greenroom().open(page, '/needs-you')
+    await expect(page.getByRole('link', { name: /1 clip waits · since/u })).toBeVisible()
+    await page.getByRole('button', { name: 'Approve “Hotel Lobby”' }).click()
+    await expect.poll(() => client.clips.counts({}), { timeout: 60_000 }).toMatchObject({ active: 3 })
+    await greenroom().open(page, '/activity')
+    await expect(page.getByText('“Hotel Lobby” was approved for uploads')).toBeVisible()
+    await client.networks.set({ onlyApproved: false })
   })
 })

@@ -1,6 +1,7 @@
 import { open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { NetworkNow } from '../../src/contract/models/network.ts'
 import type { S3Storage } from '../../src/contract/models/storage.ts'
 import { copyDemoClip, makeClip } from '../helpers/clips.ts'
 import { openStage, secretsInMemory, temporaryFolder, type Stage, type StageOptions } from '../helpers/core.ts'
@@ -213,4 +214,30 @@ test('what lies there of a person who is forgotten is deleted, as soon as the st
   await stage.set({}, s3Keys)
   await stage.clock.until(async () => (await stage.client.forgettings.list())[0]?.state === 'done')
   expect((await fetch(url)).status).toBe(404)
+})
+
+test('a machine carried to a network that nobody approved ends its uploads, keeps what is there, and goes on back home', async () => {
+  const home = { systemId: 'home', name: 'Home', kind: 'wifi' as const, metered: false }
+  let now: NetworkNow = { is: 'on', network: home }
+  const stage = await uploadStage({ maxBytesPerSecond: 2_000 }, { network: () => Promise.resolve(now) })
+  await stage.client.networks.approve({ systemId: 'home', approved: true })
+  await stage.client.networks.set({ onlyApproved: true })
+  const [file = ''] = await takeDemoClips(stage, ['ada-reading.mp4'])
+  const { length } = await readFile(file)
+  await stage.clock.until(async () => ((await stage.client.cue.get({})).uploads?.sentBytes ?? 0) > 0)
+  const [clip] = await stage.clips()
+  const { upload } = await stage.client.clips.get({ id: clip?.id ?? 0 })
+  expect(upload).toMatchObject({ sizeBytes: length })
+  expect(upload?.sentBytes).toBeGreaterThan(0)
+
+  now = { is: 'on', network: { ...home, systemId: 'train', name: 'Train' } }
+  await stage.clock.until(async () => (await stage.client.cue.get({})).networkWait?.network?.name === 'Train')
+  const sent = (await stage.client.cue.get({})).uploads?.sentBytes
+  await stage.clock.run(10_000)
+  expect((await stage.client.cue.get({})).uploads?.sentBytes).toBe(sent)
+  expect(await stage.client.cue.waits({ groupId: stage.group.id })).toMatchObject({ why: 'approval', clips: 1, bytes: length })
+
+  now = { is: 'on', network: home }
+  await stage.set({ maxBytesPerSecond: null })
+  await stage.untilCounts({ active: 1 })
 })

@@ -23,7 +23,7 @@ export async function readCue(core: CoreState, account: EffectiveAccount): Promi
     account: shown,
     runner: { here: core.runsHere(), elsewhere: runner && `${runner.host}, process ${runner.pid}` },
     doing: doingOf(core, shown, account, counts),
-    counts, nextSendAt: counts.ready > 0 ? shown.submit.nextAt : null, nextAnswerAt: counts['in-review'] > 0 ? await nextPollDue(db, account.id) : null, doneAt: networkWait ? null : doneAt, limitedBy, uploads, networkWait,
+    counts, nextSendAt: counts.ready > 0 ? shown.submit.nextAt : null, nextAnswerAt: counts['in-review'] > 0 ? await nextPollDue(db, account.id) : null, doneAt, limitedBy, uploads, networkWait,
   }
 }
 

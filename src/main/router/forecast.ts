@@ -4,6 +4,7 @@ import { estimateIntake } from '../domain/estimate.ts'
 import { rateStateOf } from '../ledger/accounts.ts'
 import { allowedPerMinute, type EffectiveAccount } from '../runners/effective-account.ts'
 import type { CoreState } from './core-state.ts'
+import { networkWaitOf } from './network-wait.ts'
 import { restOfPreparations } from './rest-of-preparations.ts'
 
 /** A review takes about this long once it is sent, for the forecast. */
@@ -17,6 +18,8 @@ export async function forecast(core: CoreState, account: EffectiveAccount, count
   if (waiting + under === 0) return { doneAt: null, limitedBy: null }
   // Nobody knows when a storage in trouble takes uploads again.
   if (uploads?.trouble && counts.publishing > 0) return { doneAt: null, limitedBy: 'upload' }
+  // Nor when this machine is on another network.
+  if ((await networkWaitOf(core, account, counts)) !== null) return { doneAt: null, limitedBy: 'upload' }
   const allowed = allowedPerMinute(account, 'submit')
   const estimate = estimateIntake({
     clips: { video: waiting, image: 0 }, bytes: uploads?.waitingBytes ?? 0, batchSize: batchSize ?? account.stored.batch_size,

@@ -92,7 +92,7 @@ export function ClipDrawer({ id, actions, onClose, onPrevious, onNext }: ClipDra
             <ClipFlags probable={clip.match === 'assumed'} missing={clip.sourceMissing} duplicate={clip.duplicateOf !== null} />
             <span className={classes.quiet}>
               <TimeAgo at={clip.stateSince} />
-              {clip.dueAt !== null && <> · {t('due')} <Countdown until={clip.dueAt} /></>}
+              {clip.dueAt !== null && clip.state !== 'publishing' && <> · {t('due')} <Countdown until={clip.dueAt} /></>}
             </span>
           </div>
           <p className={classes.sentence}>{clip.preparing ? t('preparing') : t(`common:state.${clip.state}.said`)}</p>

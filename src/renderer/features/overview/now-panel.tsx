@@ -40,7 +40,8 @@ export function NowPanel() {
       <p className={classes.until}>{held ? t(`now.${held}`) : underWay === 0 ? t('now.nothing') : until}</p>
       {!held && !cue.networkWait && underWay > 0 && cue.limitedBy && <p className={classes.quiet}>{t(`now.limit.${cue.limitedBy === 'upload' && cue.uploads ? 'uploading' : cue.limitedBy}`, { limit: format.number(cue.account.submit.workingRpm ?? cue.account.submit.limitRpm) })}</p>}
       {held === 'offline' && <WaitsLine />}
-      {!held && cue.networkWait ? <><WaitsLine /><NetworkWaitNote wait={cue.networkWait} /></> : !held && cue.uploads && <UploadLines uploads={cue.uploads} />}
+      {!held && (cue.networkWait ?? cue.uploads?.trouble?.kind === 'offline') && <WaitsLine />}
+      {!held && (cue.networkWait ? <NetworkWaitNote wait={cue.networkWait} /> : cue.uploads && <UploadLines uploads={cue.uploads} />)}
       {underWay > 0 && (
         <div className={classes.counts}>
           <CountButton count={sum(waiting)} word={t('now.waiting')} href={clipsLink({ states: waiting })} fill="var(--gr-moving-fill)" />

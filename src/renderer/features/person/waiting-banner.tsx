@@ -6,8 +6,7 @@ import { orpc } from '../../bridge/client.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
-import { LetGoButton } from '../networks/let-go-button.tsx'
-import { useNetworkWaitWords } from '../networks/network-words.ts'
+import { NetworkWaitBanner } from '../networks/network-wait-banner.tsx'
 import { useWaitsWords } from '../overview/use-waits-words.ts'
 import { useDeed } from '../clips/use-deed.ts'
 import classes from './person.module.css'
@@ -24,7 +23,6 @@ export function WaitingBanner({ group }: { group: Group }) {
   const waits = useQuery(orpc.cue.waits.queryOptions({ input: { groupId: group.id } }))
   const waitsWords = useWaitsWords()
   const cue = useQuery(orpc.cue.get.queryOptions({ input: { accountId: group.accountId } }))
-  const networkWords = useNetworkWaitWords()
   const resume = useDeed({ options: orpc.accounts.resume.mutationOptions(), told: () => t('waits.resumed') })
   const recheck = useDeed({ options: orpc.clips.recheck.mutationOptions(), told: ({ changed }) => t('waits.rechecked', { count: changed, number: format.number(changed) }) })
   const account = accounts.data?.find(({ id }) => id === group.accountId)
@@ -38,7 +36,7 @@ export function WaitingBanner({ group }: { group: Group }) {
     if (account.state === 'paused' && waiting > 0) {
       return <ErrorNote tone="you" happened={t('waits.paused', said)} kept={t('waits.pausedKept')} action={{ label: t('waits.resume'), onClick: () => resume.mutate({ id: account.id }), pending: resume.isPending }} />
     }
-    if (waits.data && waits.data.why === 'approval' && cue.data?.networkWait) return <ErrorNote tone="you" happened={`${networkWords(cue.data.networkWait)} ${waitsWords(waits.data)}`} kept={<>{t('waits.approvalKept')} <LetGoButton wait={cue.data.networkWait} /></>} />
+    if (waits.data && waits.data.why === 'approval' && cue.data?.networkWait) return <NetworkWaitBanner wait={cue.data.networkWait} kept={`${waitsWords(waits.data)} ${t('waits.approvalKept')}`} />
     if (waits.data && waits.data.why !== null) return <ErrorNote tone="you" happened={waitsWords(waits.data)} kept={t('waits.offlineKept')} />
     if (account.linksTrouble && waiting > 0) {
       return <ErrorNote tone="you" happened={t('waits.silent', said)} kept={`${account.linksTrouble.message} ${t('waits.silentKept')}`} action={{ label: t('waits.links'), onClick: () => navigate(linksAt) }} />
