@@ -60,7 +60,7 @@ function rateRow(rate: Rate) {
 function waitsWords({ why, clips, bytes, about, durationMs }: Waits): string {
   const size = bytes > 0 ? `, ${about ? 'about ' : ''}${bytesInWords(bytes)}` : ''
   const what = why === 'storage' ? 'the storage cannot be reached' : why === 'approval' ? 'no approved network is in use (greenroom networks)' : 'the service cannot be reached'
-  return `${what}; ${count(clips, 'clip')}${size} ${clips === 1 ? 'waits' : 'wait'} for it${durationMs === null ? '' : `, about ${duration(durationMs)} once it is back`}`
+  return `${what}; ${count(clips, 'clip')}${size} ${clips === 1 ? 'waits' : 'wait'} for it${durationMs === null ? '' : `, about ${duration(Math.max(60_000, durationMs))} once it is back`}`
 }
 
 function statusWords(account: Account, runner: string | null, counts: StateCounts, batches: Record<BatchState, number>, waits: Waits, oldest: string | null): string {
