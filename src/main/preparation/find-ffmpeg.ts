@@ -34,6 +34,7 @@ export async function findFfmpeg(set: string | null, environment: NodeJS.Process
     if (!h264) return { ok: false, message: `The ffmpeg at ${file} (${named}) cannot write H.264: it was built without libx264.` }
     return { ok: true, ffmpeg: { path: file, version: named, h264, h265: /\blibx265\b/.test(encoders), tonemap: /\bzscale\b/.test(filters) && /\btonemap\b/.test(filters) } }
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { ok: false, message: `There is no program at ${file}.` }
     return { ok: false, message: `${file} could not be run: ${error instanceof Error ? error.message.split('\n')[0] ?? '' : String(error)}` }
   }
 }
