@@ -65,6 +65,8 @@ async function tests(name: string, report: string, tallyOf: (file: string) => Ta
 say(`Node ${process.version}`)
 await Promise.all([
   step('type check', () => tool('typescript/bin/tsc', ['-p', 'tsconfig.json'], { quiet: true })),
+  step('licences', () => tool('../scripts/licences.ts', [], { quiet: true })),
+  step('npm audit, where the registry answers it', () => tool('../scripts/audit.ts', [])),
   step('lint', () => tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0'], { quiet: true })),
 ])
 
