@@ -18,6 +18,8 @@ export interface LoopWatch {
   ended(loop: string, mistake?: Error): void
   /** When each loop was last heard of. */
   beats(): LoopBeat[]
+  /** Tells others how the loops do, now: once they have all begun. */
+  tellOthers(): void
   stop(): Promise<void>
 }
 
@@ -68,7 +70,6 @@ export function createLoopWatch({ ledger, clock, log, troubles, looked = () => u
 
   const watch = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
-      tellOthers()
       const before = clock.monotonic()
       await clock.wait(lookMs, stopped.signal)
       if (stopped.signal.aborted) return
@@ -76,6 +77,7 @@ export function createLoopWatch({ ledger, clock, log, troubles, looked = () => u
       const lost = clock.monotonic() - before - lookMs
       if (lost > lookMs) for (const step of [...steps.values(), ...stumbling.values()]) step.since += lost
       look()
+      tellOthers()
     }
   }
   const watching = watch()
@@ -96,6 +98,7 @@ export function createLoopWatch({ ledger, clock, log, troubles, looked = () => u
       if (over) tell('runner.goes-on', { loop, forMs: Math.round(clock.now() - over.since) })
     },
     beats,
+    tellOthers,
     async stop() {
       stopped.abort()
       await watching

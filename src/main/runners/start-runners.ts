@@ -71,6 +71,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
     runLoop('presence', createPresenceRunner(context, presence).step, lent),
     ...(Object.keys(steps) as LoopName[]).filter((name) => only?.includes(name) ?? true).map((name) => runLoop(name, steps[name], name === 'links' ? { ...lent, patienceMs: uploadPatienceMs } : lent)),
   ]
+  watch.tellOthers()
   return {
     beats: watch.beats,
     async stop() {

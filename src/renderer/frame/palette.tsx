@@ -1,5 +1,5 @@
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
-import { IconBrightness, IconLanguage, IconMoon, IconPlayerPause, IconPlayerPlay, IconSearch, IconSun } from '@tabler/icons-react'
+import { IconBrightness, IconLanguage, IconMoon, IconPlayerPause, IconPlayerPlay, IconSearch, IconStethoscope, IconSun } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -30,6 +30,7 @@ export function Palette({ paused, viewing, onPause, onResume }: { paused: boolea
     ...(viewing ? [] : [paused
       ? { id: 'resume', icon: IconPlayerPlay, words: t('common:top.resumeAll'), keywords: ['resume'], run: onResume }
       : { id: 'pause', icon: IconPlayerPause, words: t('common:top.pauseAll'), keywords: ['pause'], run: onPause }]),
+    ...(viewing ? [] : [{ id: 'doctor', icon: IconStethoscope, words: t('doctor:command'), keywords: ['doctor', 'diagnose', 'health'], run: () => navigate(places.settings('doctor')) }]),
     { id: 'light', icon: IconSun, words: t('common:palette.lightAppearance'), keywords: ['light'], run: () => setAppearance('light') },
     { id: 'dark', icon: IconMoon, words: t('common:palette.darkAppearance'), keywords: ['dark'], run: () => setAppearance('dark') },
     { id: 'system', icon: IconBrightness, words: t('common:palette.systemAppearance'), keywords: ['system'], run: () => setAppearance('auto') },

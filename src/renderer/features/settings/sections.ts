@@ -1,5 +1,5 @@
 /** The sections of the settings, in their order; also what `?section=` names. */
-export const sections = ['accounts', 'links', 'limits', 'rates', 'preparation', 'notifications', 'sign-ins', 'appearance', 'desktop', 'about'] as const
+export const sections = ['accounts', 'links', 'limits', 'rates', 'preparation', 'notifications', 'sign-ins', 'appearance', 'desktop', 'doctor', 'about'] as const
 export type Section = (typeof sections)[number]
 
 /** What this host has sections for: a browser has no desktop to set up, and the desktop is not opened over the network. */

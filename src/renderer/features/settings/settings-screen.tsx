@@ -15,6 +15,7 @@ import { Screen } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { ChannelsSection } from '../channels/channels-section.tsx'
 import { SignInsSection } from '../sign-ins/sign-ins-section.tsx'
+import { DoctorSection } from '../doctor/doctor-section.tsx'
 import { AboutSection } from './about-section.tsx'
 import { AccountSection } from './account-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
@@ -35,7 +36,7 @@ export function SettingsScreen() {
   const viewing = useViewingOnly()
   const [chosen, setChosen] = useState<number | null>(null)
   const account = accounts.data?.find(({ id }) => id === chosen) ?? accounts.data?.[0]
-  const ofAccount = !['preparation', 'notifications', 'sign-ins', 'appearance', 'desktop', 'about'].includes(section)
+  const ofAccount = !['preparation', 'notifications', 'sign-ins', 'appearance', 'desktop', 'doctor', 'about'].includes(section)
   return (
     <Screen>
       <PageHeader title={t('title')} />
@@ -76,6 +77,8 @@ function SectionOf({ section, account }: { section: Section; account: Account | 
       return <AppearanceSection />
     case 'desktop':
       return <DesktopSection />
+    case 'doctor':
+      return <DoctorSection />
     case 'about':
       return <AboutSection />
     default:
