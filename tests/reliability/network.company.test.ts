@@ -56,7 +56,7 @@ test('in a company whose proxy looks into what passes, all is kept until its cer
   const stranger = await greenroom(submit('https://footage.example.test/unseen.mp4', '--no-preflight'), { env })
   expect(stranger.code, stranger.stderr).toBe(5)
   expect(stranger.stderr).toMatch(/certificate is signed by nobody this machine knows/)
-  expect(JSON.parse(stranger.stdout)).toMatchObject({ clips: [{ source: 'https://footage.example.test/unseen.mp4', state: 'ready' }] })
+  expect(JSON.parse(stranger.stdout)).toMatchObject({ clips: [{ source: 'https://footage.example.test/unseen.mp4', state: expect.stringMatching(/^(?:ready|submitting)$/) as string }] })
   expect(sandbox.requests()).toEqual([])
 
   const beganAt = performance.now()
