@@ -9,7 +9,7 @@ export const touched: Record<Topic, readonly string[]> = {
   sessions: ['sessions', 'groups', 'attention'],
   intakes: ['intakes', 'attention', 'overview'],
   account: ['accounts', 'host', 'cue', 'overview', 'attention'],
-  attention: ['attention', 'limits', 'overview', 'cue'],
+  attention: ['attention', 'limits', 'overview', 'cue', 'doctor'],
   activity: ['activity', 'overview'],
   links: ['links'],
   preparations: ['preparations'],
