@@ -56,8 +56,8 @@ try {
   const unpacked = readdirSync(`${archive}.unpacked`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => path.relative(`${archive}.unpacked`, path.join(entry.parentPath, entry.name)).split(path.sep).join('/')).sort()
   if (options.list) for (const file of files) say(`  ${unpacked.includes(file) ? 'u' : ' '} ${file}`)
 
-  for (const file of ['package.json', 'out/main/main.js', 'out/main/MediaInfoModule.wasm', 'out/preload/preload.cjs', 'out/renderer/index.html', 'resources/icon.png', 'resources/tray/quiet.png', 'resources/tray/needs-you.png']) must(files.includes(file), `${file} is not shipped`)
-  const strange = files.filter((file) => !/^(package\.json$|out\/(main|preload|renderer)\/|resources\/(icon\.png|tray\/)|node_modules\/better-sqlite3\/(package\.json|LICENSE|lib\/|prebuilds\/linux-x64\.node))/.test(file))
+  for (const file of ['package.json', 'docs/third-party.md', 'out/main/main.js', 'out/main/MediaInfoModule.wasm', 'out/preload/preload.cjs', 'out/renderer/index.html', 'resources/icon.png', 'resources/tray/quiet.png', 'resources/tray/needs-you.png']) must(files.includes(file), `${file} is not shipped`)
+  const strange = files.filter((file) => !/^(package\.json$|docs\/third-party\.md$|out\/(main|preload|renderer)\/|resources\/(icon\.png|tray\/)|node_modules\/better-sqlite3\/(package\.json|LICENSE|lib\/|prebuilds\/linux-x64\.node))/.test(file))
   must(strange.length === 0, `files are shipped that have no place there: ${strange.slice(0, 10).join(', ')}`)
   must(!files.some((file) => file.endsWith('.map')), 'source maps are shipped')
   const natives = files.filter((file) => file.endsWith('.node'))

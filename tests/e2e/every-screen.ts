@@ -1,5 +1,6 @@
 /** Every screen, as somebody comes to it, and when it is there to be looked at. */
 import { expect, type Page } from '@playwright/test'
+import { sectionsOf } from '../../src/renderer/features/settings/sections.ts'
 import { dialog, row } from './parts.ts'
 import type { Studio } from './studio.ts'
 
@@ -23,7 +24,7 @@ export function everyScreen({ people }: Studio): Place[] {
     { name: 'clips with the drawer', address: '/clips?state=failed', then: (page) => row(page, 'flaky-ada-hallway').click() },
     { name: 'folders', address: '/folders' },
     { name: 'activity', address: '/activity' },
-    ...['accounts', 'links', 'limits', 'rates', 'preparation', 'notifications', 'sign-ins', 'appearance', 'about'].map((section) => ({ name: `settings: ${section}`, address: `/settings?section=${section}` })),
+    ...sectionsOf('browser').map((section) => ({ name: `settings: ${section}`, address: `/settings?section=${section}` })),
     { name: 'the first run', address: '/first-run' },
     { name: 'nowhere', address: '/no-such-place' },
     {

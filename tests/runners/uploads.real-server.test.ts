@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises'
+import { open, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { NetworkNow } from '../../src/contract/models/network.ts'
@@ -84,6 +84,23 @@ test('a lost network is a state: clips wait, nothing needs anybody, and uploads 
   await gate.open()
   await stage.untilCounts({ active: 1 })
   expect((await stage.events()).map((event) => event.what).filter((what) => what.startsWith('storage.'))).toEqual(['storage.trouble-offline', 'storage.answers-again'])
+})
+
+test('no more is uploaded than two hours of the rate submit; the rest follows as that goes out', async () => {
+  // Two hours of half a request a minute, a clip in each: 60, and never less than a page of 64.
+  const stage = await uploadStage({}, { submitRpm: 0.5, settings: { batchSize: 1 } })
+  await stage.client.groups.pause({ id: stage.group.id })
+  const files = await Promise.all(Array.from({ length: 70 }, async (_, n) => {
+    const file = path.join(stage.shelf, `take-${n}.mp4`)
+    await writeFile(file, `too small to be looked at, number ${n}`)
+    return file
+  }))
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: files, preflight: false })
+  await stage.untilCounts({ ready: 64, publishing: 6 })
+  await stage.clock.run(60_000)
+  expect(await stage.counts()).toEqual({ ready: 64, publishing: 6 })
+  await stage.client.clips.setAside({ ids: (await stage.clips()).filter((clip) => clip.state === 'ready').slice(0, 4).map((clip) => clip.id) })
+  await stage.untilCounts({ excluded: 4, ready: 64, publishing: 2 })
 })
 
 test('what was reviewed is deleted some time after its verdict, where that is set', async () => {

@@ -55,5 +55,5 @@ export async function lookAtLinks(account: EffectiveAccount, hasWay: boolean, tr
   if (!hasWay) return found('links', 'look', 'links-none', {}, subject)
   const trial = await tried('test-publishing')
   if (trial === null) return found('links', 'look', 'links-untried', {}, subject)
-  return trial.ok ? found('links', 'ok', 'links-ok', { message: trial.message }, subject) : found('links', 'trouble', 'links-bad', { message: [trial.message, trial.advice].filter(Boolean).join(' ') }, subject)
+  return trial.ok ? found('links', 'ok', 'links-ok', {}, subject) : found('links', 'trouble', 'links-bad', { message: [trial.message, trial.advice].filter(Boolean).join(' ') }, subject)
 }

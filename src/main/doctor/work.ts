@@ -32,8 +32,8 @@ export async function lookAtFolders(db: LedgerDb): Promise<Finding[]> {
   if (folders.length === 0) return [found('folders', 'ok', 'folders-none')]
   const away: Finding[] = []
   for (const folder of folders) {
-    const error = await access(folder.path).then(() => null, (thrown: NodeJS.ErrnoException) => thrown)
-    if (error !== null || folder.state === 'waiting') away.push(found('folders', 'trouble', 'folders-away', { why: folder.why ?? error?.code ?? '' }, folder.path))
+    const there = await access(folder.path).then(() => true, () => false)
+    if (!there || folder.state === 'waiting') away.push(found('folders', 'trouble', 'folders-away', {}, folder.path))
   }
   return away.length > 0 ? away : [found('folders', 'ok', 'folders-ok', { count: folders.length })]
 }

@@ -56,3 +56,11 @@ export async function effectiveAccount(db: LedgerDb, id: number, overrides: Over
 export function allowedPerMinute(account: EffectiveAccount, ceiling: Ceiling): number {
   return ((ceiling === 'submit' ? account.submitRpm : account.pollRpm) * account.stored.share_percent) / 100
 }
+
+/** Links must not die queued, and uploads not pile up: clips are made ready only as far ahead as will be submitted in this time. */
+const lookAheadMinutes = 120
+
+/** How many clips may be ready at once. @param least a page of them, however slow the account is. */
+export function readyAhead(account: EffectiveAccount, least: number): number {
+  return Math.max(least, Math.ceil(allowedPerMinute(account, 'submit') * lookAheadMinutes * account.stored.batch_size))
+}

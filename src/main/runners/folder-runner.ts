@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { AssetType } from '../../contract/models/states.ts'
 import { clipTypeOf, displayStem, locationKey } from '../domain/file-names.ts'
 import { ignoring } from '../intake/ignore-patterns.ts'
@@ -57,6 +58,8 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
     let moved = 0
     const group = await readGroup(ledger.read, folder.group_id)
     for (let n = 0; n < entries.length; n += page) {
+      // The ledger answers at once: without this nobody else would get a turn before the last page.
+      await setImmediate()
       const slice = entries.slice(n, n + page).flatMap((entry) => {
         const assetType = clipTypeOf(entry.name)
         return assetType === null ? [] : [candidateOf(entry, assetType)]

@@ -4,14 +4,12 @@ import { dueClips, livingLinks, recordLinks, type LinkNote, type LocalClip } fro
 import { whyUnreachable } from '../publishing/is-private-address.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import { eachAccount } from './each-account.ts'
-import { allowedPerMinute, type EffectiveAccount } from './effective-account.ts'
+import { readyAhead, type EffectiveAccount } from './effective-account.ts'
 import { networkAgainMs } from './network-gate.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 
 const page = 100
-/** Links must not die queued: clips are published only as far ahead as will be submitted in this time. */
-export const lookAheadMinutes = 120
 /** A link that lives shorter than this is made anew: the service may fetch late. */
 const leastLifeMs = 24 * 3_600_000
 
@@ -61,9 +59,8 @@ export function createPublishRunner(context: RunnerContext) {
     if (account.stored.paused === 1 || account.publishing.kind === 's3') return { worked: false, dueAt: null }
     const now = context.clock.now()
     const counts = await countClips(context.ledger.read, { accountId: account.id })
-    const ahead = Math.max(page, Math.ceil(allowedPerMinute(account, 'submit') * lookAheadMinutes * account.stored.batch_size))
     if (counts.publishing === 0) return { worked: false, dueAt: null }
-    if (counts.ready >= ahead) return { worked: false, dueAt: now + 5_000 }
+    if (counts.ready >= readyAhead(account, page)) return { worked: false, dueAt: now + 5_000 }
     // What is linked is fetched over this machine's line.
     if (account.publishing.kind === 'links' && !(await context.networkGate.open())) return { worked: false, dueAt: now + networkAgainMs }
     const clips = await dueClips(context.ledger.read, 'publishing', now, page, account.id)

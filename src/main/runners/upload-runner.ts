@@ -9,9 +9,8 @@ import type { S3Publisher } from '../publishing/s3/s3.ts'
 import { StorageError } from '../publishing/s3/storage-error.ts'
 import { createCollector } from './collector.ts'
 import { eachAccount } from './each-account.ts'
-import { allowedPerMinute, type EffectiveAccount } from './effective-account.ts'
+import { readyAhead, type EffectiveAccount } from './effective-account.ts'
 import { networkAgainMs } from './network-gate.ts'
-import { lookAheadMinutes } from './publish-runner.ts'
 import { sooner, type StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 import { createStorageSweep } from './storage-sweep.ts'
@@ -175,9 +174,8 @@ export function createUploadRunner(context: RunnerContext) {
     const again = mine.length > 0 ? sooner(now + tellMs, swept) : swept
     if (known.retryAt !== null && known.retryAt > now) return { worked: false, dueAt: sooner(known.retryAt, again) }
     if (counts.publishing === 0) return { worked: false, dueAt: again }
-    const ahead = Math.max(page, Math.ceil(allowedPerMinute(account, 'submit') * lookAheadMinutes * account.stored.batch_size))
     // After trouble one goes first and sees whether the way is clear.
-    const room = known.trouble ? 1 - mine.length : ahead - counts.ready - mine.length
+    const room = known.trouble ? 1 - mine.length : readyAhead(account, page) - counts.ready - mine.length
     const chosen = room > 0 ? await choose(account, room, now) : []
     for (const clip of chosen) start(account, clip, publisher)
     return { worked: false, dueAt: chosen.length > 0 ? sooner(now + tellMs, again) : sooner(now + 5_000, again) }
