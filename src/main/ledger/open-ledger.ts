@@ -110,10 +110,10 @@ function openFile(dataDir: string, file: string, fileSystemOf?: FileSystemOf): D
   try {
     makeDirectory(path.resolve(dataDir))
     refuseNetworkDrive(dataDir, fileSystemOf)
-    lookFirst(file)
+    patiently(() => lookFirst(file))
     const writer = new Database(file, { timeout: 0 })
     try {
-      setUp(writer)
+      patiently(() => setUp(writer))
     } catch (error) {
       writer.close()
       throw error
@@ -127,7 +127,7 @@ function openFile(dataDir: string, file: string, fileSystemOf?: FileSystemOf): D
 /** A ledger that is a newer Greenroom's or no ledger at all is left as it is, to the byte: a connection that may write could already tidy it. */
 function lookFirst(file: string): void {
   if (!statSync(file, { throwIfNoEntry: false })?.size) return
-  const look = new Database(file, { readonly: true, timeout: 5000 })
+  const look = new Database(file, { readonly: true, timeout: openingMs })
   try {
     refuseNewer(look)
   } finally {
@@ -147,10 +147,26 @@ function makeDirectory(directory: string): void {
   }
 }
 
+/** So long another process may be opening the ledger too, ms. */
+const openingMs = 5000
+
+/** Where waiting might be a deadlock (two that turn on WAL together) SQLite gives up at once, whatever its timeout: it is tried again for as long as that would have lasted. */
+function patiently(work: () => void): void {
+  const until = performance.now() + openingMs
+  for (;;) {
+    try {
+      return work()
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= until) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+    }
+  }
+}
+
 /** Settings that SQLite forgets between opens; the build's default for `synchronous` would lose the last commits in a power cut. */
 function setUp(database: Database.Database): void {
   // Turning on WAL needs the file for a moment; another process may be opening it too.
-  database.pragma('busy_timeout = 5000')
+  database.pragma(`busy_timeout = ${openingMs}`)
   database.pragma('journal_mode = WAL')
   database.pragma('synchronous = FULL')
   database.pragma('foreign_keys = ON')
