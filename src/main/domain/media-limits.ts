@@ -1,45 +1,8 @@
 import type { MediaLimits } from '../../contract/models/account.ts'
 import type { Breach, MediaFacts } from '../../contract/models/clip.ts'
 
+export { relaxedLimits, strictLimits } from '../../contract/models/vendor-limits.ts'
 export type { Breach, MediaLimits }
-
-const MB = 1024 * 1024
-
-/** The upstream's image limits, the same in both presets: "< 30 MB", so one byte less. */
-const imageLimits: MediaLimits['image'] = {
-  formats: ['jpeg', 'png', 'webp', 'bmp', 'tiff', 'gif', 'heic', 'heif'],
-  maxBytes: 30 * MB - 1,
-  minSide: 300,
-  maxSide: 6000,
-  minAspect: 0.4,
-  maxAspect: 2.5,
-}
-
-/** What the stricter of the upstream's pages says; warns, because it would hold every 1080p clip. */
-export const strictLimits: MediaLimits = {
-  video: {
-    containers: ['mp4', 'mov'],
-    codecs: ['h264', 'h265'],
-    maxBytes: 50 * MB,
-    minDurationMs: 2_000,
-    maxDurationMs: 15_000,
-    minPixels: 409_600,
-    maxPixels: 927_408,
-    minSide: 300,
-    maxSide: 6000,
-    minAspect: 0.4,
-    maxAspect: 2.5,
-    minFps: 24,
-    maxFps: 60,
-  },
-  image: imageLimits,
-}
-
-/** What the upstream's later pages say; the default, and it holds clips before they cost anything. */
-export const relaxedLimits: MediaLimits = {
-  video: { ...strictLimits.video, maxBytes: 200 * MB, maxDurationMs: 30_000, maxPixels: 8_295_044 },
-  image: imageLimits,
-}
 
 /** NTSC rates are 1000/1001 of the rate they are called by: 23.976 is what the trade, and the limit, calls 24. */
 const NTSC = 1000 / 1001

@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next'
 import type { KnownNetwork } from '../../../contract/models/network.ts'
 import { orpc } from '../../bridge/client.ts'
 import { ProblemNote } from '../../components/problem-note.tsx'
+import classes from '../../components/small-table.module.css'
 import { TimeAgo } from '../../components/times.tsx'
 import { useDeed } from '../clips/use-deed.ts'
-import classes from './networks.module.css'
 
 /** Networks that were seen from here, the one in use first, each with what a person made of it. */
 export function NetworkTable({ known, here, onlyApproved }: { known: readonly KnownNetwork[]; here: string | null; onlyApproved: boolean }) {

@@ -2,12 +2,12 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account, MediaLimits } from '../../../contract/models/account.ts'
+import { relaxedLimits, strictLimits } from '../../../contract/models/vendor-limits.ts'
 import { orpc } from '../../bridge/client.ts'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useDeed } from '../needs-you/use-deed.ts'
-import { defaultLimits, narrowerLimits as narrowerPreset } from './limit-presets.ts'
 import { imageRows, rangesHold, videoRows } from './limit-rows.ts'
 import { LimitsTable } from './limits-table.tsx'
 import { SaveFoot } from './save-foot.tsx'
@@ -41,7 +41,7 @@ export function LimitsSection({ account }: { account: Account }) {
       <p className={classes.intro}>{t('limits.strictNote')}</p>
       {wrong && <ErrorNote tone="you" happened={t('limits.wrong')} />}
       <SaveFoot dirty={dirty} saved={save.isSuccess} pending={save.isPending} error={save.error} onUndo={undo} />
-      <div><Button onClick={() => change({ limits: defaultLimits, narrowerLimits: narrowerPreset })}>{t('limits.reset')}</Button></div>
+      <div><Button onClick={() => change({ limits: relaxedLimits, narrowerLimits: strictLimits })}>{t('limits.reset')}</Button></div>
     </form>
   )
 }

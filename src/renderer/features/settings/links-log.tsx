@@ -10,6 +10,7 @@ import { ProblemNote } from '../../components/problem-note.tsx'
 import { TimeAgo } from '../../components/times.tsx'
 import { places } from '../../frame/places.ts'
 import { useFormat } from '../../i18n/use-format.ts'
+import table from '../../components/small-table.module.css'
 import classes from './links-log.module.css'
 
 /** Bytes a second, from a reader's first question to the end of its last; null where that took no time one could measure. */
@@ -33,17 +34,17 @@ export function LinksLog({ account }: { account: Account }) {
       </p>
       {origin && <p className={classes.quiet}>{t('log.at')} <Mono>{origin}</Mono></p>}
       {recent.length === 0 ? <p className={classes.quiet}>{t('log.none')}</p> : (
-        <table className={classes.table}>
-          <thead><tr><th scope="col">{t('log.clip')}</th><th scope="col">{t('log.who')}</th><th scope="col" className={classes.number}>{t('log.bytes')}</th><th scope="col" className={classes.number}>{t('log.rate')}</th><th scope="col" className={classes.number}>{t('log.status')}</th><th scope="col" className={classes.number}>{t('log.when')}</th></tr></thead>
+        <table className={table.table}>
+          <thead><tr><th scope="col">{t('log.clip')}</th><th scope="col">{t('log.who')}</th><th scope="col" className={table.number}>{t('log.bytes')}</th><th scope="col" className={table.number}>{t('log.rate')}</th><th scope="col" className={table.number}>{t('log.status')}</th><th scope="col" className={table.number}>{t('log.when')}</th></tr></thead>
           <tbody>
             {recent.map((fetch) => (
               <tr key={fetch.id}>
                 <td><Link href={places.clips({}, fetch.clipId)}>{fetch.clipName}</Link></td>
                 <td title={fetch.agent}><Mono>{fetch.address}</Mono></td>
-                <td className={classes.number}>{format.bytes(fetch.bytes)}</td>
-                <td className={classes.number}>{rateOf(fetch) !== null && t('log.rateOf', { rate: format.bytes(rateOf(fetch) ?? 0) })}</td>
-                <td className={classes.number}>{fetch.status}</td>
-                <td className={classes.number}><TimeAgo at={fetch.lastAt} /></td>
+                <td className={table.number}>{format.bytes(fetch.bytes)}</td>
+                <td className={table.number}>{rateOf(fetch) !== null && t('log.rateOf', { rate: format.bytes(rateOf(fetch) ?? 0) })}</td>
+                <td className={table.number}>{fetch.status}</td>
+                <td className={table.number}><TimeAgo at={fetch.lastAt} /></td>
               </tr>
             ))}
           </tbody>
