@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { whatItMeans, type NetworkCause, type Observation, type SubmissionMeaning, type UnparsedBody } from '../../src/main/domain/submission-answer.ts'
+import { unparsable, whatItMeans, type NetworkCause, type Observation, type SubmissionMeaning, type UnparsedBody } from '../../src/main/domain/submission-answer.ts'
 
 const answeredAt = Date.parse('2026-03-01T12:00:00.000Z')
 
@@ -8,7 +8,7 @@ function answer(status: number, body: unknown, headers: Record<string, string> =
   return { kind: 'answer', status, body, headers: new Headers(headers), answeredAt }
 }
 const envelope = (code: unknown, message = 'said so', type?: string) => ({ error: { code, message, ...(type ? { type } : {}) } })
-const notJson = (text: string, because: UnparsedBody['because'] = 'not-json'): UnparsedBody => ({ unparsable: true, because, text })
+const notJson = (text: string, because: UnparsedBody['because'] = 'not-json'): UnparsedBody => ({ [unparsable]: true, because, text })
 const page = notJson('<!DOCTYPE html><html><head><title>x</title></head><body><h1>502 Bad Gateway</h1></body></html>')
 const cause = (kind: NetworkCause['kind'], code: string | null = null): NetworkCause => ({ kind, code, message: 'it broke' })
 const task = { id: 'task_01K', object: 'seedance.avatar.asset.task', status: 'processing', progress: 10, model: 'doubao-seedance-2.0' }
@@ -124,6 +124,7 @@ const unknownRows: Row[] = [
   ['200, endless', answer(200, notJson('{"pad":"aaaa', 'too-large')), unknown('cut-short')],
   ['400, half its body', answer(400, notJson('{"err', 'cut-short')), unknown('cut-short')],
   ['200, no task id', answer(200, { code: 200, data: { status: 'processing' } }), unknown('no-task-id')],
+  ['a 200 that calls itself unparsable', answer(200, { unparsable: true }), unknown('no-task-id')],
   ['200, data null', answer(200, { code: 200, data: null }), unknown('no-task-id')],
   ['200, an id beside data, which is the request’s', answer(200, { id: 'req-9', code: 200, data: { status: 'processing' } }), unknown('no-task-id')],
   ['200, an empty id', answer(200, { code: 200, data: { id: ' ' } }), unknown('no-task-id')],

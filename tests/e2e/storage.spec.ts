@@ -81,7 +81,7 @@ test.describe('clips that go by a storage', () => {
     await nmcli?.say(nmcliOnWifi('Hotel Lobby', 'hotel-1', 'yes'))
     await greenroom().open(page, '/settings?section=links')
     await page.getByRole('switch', { name: 'Only approved networks' }).press('Space')
-    await expect(page.getByRole('row', { name: /Hotel Lobby.*Wi-Fi · metered.*Wait.*In use/u })).toBeVisible()
+    await expect(page.getByRole('row', { name: /Hotel Lobby.*Wi-Fi · metered.*Wait.*In use/u })).toBeVisible({ timeout: 30_000 })
 
     const [group] = await client.groups.list({})
     await client.intakes.create({ groupId: group?.id ?? 0, inputs: [await makeClip(path.join(home, 'footage'), 'ada-walking.mp4', { seconds: 3 })] })

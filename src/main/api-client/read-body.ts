@@ -1,6 +1,6 @@
 import zlib from 'node:zlib'
 import { hideSecrets } from '../domain/hide-secrets.ts'
-import type { UnparsedBody } from '../domain/submission-answer.ts'
+import { unparsable, type UnparsedBody } from '../domain/submission-answer.ts'
 import type { HeaderReader } from '../domain/retry-after.ts'
 import { longestBodyBytes, type BodyEnd } from './transport.ts'
 
@@ -32,7 +32,7 @@ export function readBody(bytes: Uint8Array, end: BodyEnd, headers: HeaderReader,
 }
 
 function unparsed(because: UnparsedBody['because'], text: string): UnparsedBody {
-  return { unparsable: true, because, text }
+  return { [unparsable]: true, because, text }
 }
 
 /** JSON that begins and does not end: a connection closed early without a length to tell it by. */

@@ -17,9 +17,12 @@ export interface NetworkCause {
   message: string
 }
 
+/** Marks a body that could not be read; no JSON has such a name in it, whatever the service answers. */
+export const unparsable = Symbol('unparsable')
+
 /** A body that is no JSON document, or of which only a part was read. `text` is its beginning. */
 export interface UnparsedBody {
-  unparsable: true
+  [unparsable]: true
   because: 'not-json' | 'cut-short' | 'too-large'
   text: string
 }
@@ -133,7 +136,7 @@ export function asDictionary(value: unknown): Dictionary | null {
 }
 
 export function isUnparsed(body: unknown): body is UnparsedBody {
-  return asDictionary(body)?.unparsable === true
+  return typeof body === 'object' && body !== null && unparsable in body
 }
 
 /** Whether a body that is no JSON is a page meant for a browser. */

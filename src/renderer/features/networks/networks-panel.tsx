@@ -12,7 +12,7 @@ import { NetworkTable } from './network-table.tsx'
 import classes from './networks.module.css'
 
 /** While the page is open one may walk from one network to another. */
-const lookMs = 15_000
+const lookMs = 5_000
 
 /** Which networks clips may leave by: all, or those somebody approved. */
 export function NetworksPanel() {
