@@ -48,6 +48,7 @@ export const homes: Record<string, readonly string[]> = {
   'qrcode-terminal': ['src/node-host'],
   '@orpc/contract': ['src/contract', 'src/main'],
   '@orpc/server': ['src/main', 'src/node-host', 'electron'],
+  '@orpc/standard-server-peer': ['electron'],
   '@orpc/client': ['src/renderer', 'src/node-host'],
   '@orpc/tanstack-query': ['src/renderer'],
   react: ['src/renderer'],

@@ -1,5 +1,6 @@
 import type { AnyRouter } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
+import { decodeRequestMessage } from '@orpc/standard-server-peer'
 import { ipcMain, type WebContents } from 'electron'
 import type { Log } from '../../src/main/capabilities.ts'
 import { channels } from './channels.ts'
@@ -12,6 +13,8 @@ interface Port {
   postMessage(data: unknown): void
   hear(data: unknown): void
   close(): void
+  /** Until every message so far has been read. */
+  turn: Promise<unknown>
 }
 
 /** What answers: a core, or what helps where its ledger cannot be opened. */
@@ -62,7 +65,12 @@ export function answerCalls(answering: () => Promise<Answering>, log: Log): { ha
   ipcMain.on(channels.rpc, (event, data: unknown) => {
     if (!isTrusted(event)) return log.warn('A call was refused: it did not come from the screens.', { from: event.senderFrame?.url })
     if (!isRpcMessage(data)) return log.warn('A call was refused: it could not be read.')
-    portOf(event.sender).hear(data)
+    const port = portOf(event.sender)
+    // oRPC's adapter would reject into the void: what it could not read never gets to it. One after the other, as they came.
+    port.turn = port.turn.then(() => decodeRequestMessage(data)).then(
+      () => port.hear(data),
+      (error: unknown) => log.warn('A call was refused: it could not be read.', { why: error instanceof Error ? error.name : 'unknown' }),
+    )
   })
 
   return {
@@ -78,6 +86,7 @@ function createPort(page: WebContents): Port {
   let early: unknown[] | null = []
   let closed = false
   return {
+    turn: Promise.resolve(),
     on(event, callback) {
       (listeners[event] ??= []).push(callback)
       if (event === 'close' && closed) callback()

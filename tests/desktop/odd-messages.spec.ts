@@ -19,7 +19,7 @@ test('random words, bytes and shapes over every line of the bridge are refused o
     for (const message of said) {
       try {
         // Bytes travel as bytes, text as text.
-        bridge['postMessage']?.(Array.isArray(message) ? Uint8Array.from(message as number[]) : message)
+        bridge['postMessage']?.(Array.isArray(message) ? Uint8Array.from(message) : message)
       } catch {
         // What cannot be handed over at all has not arrived.
       }
