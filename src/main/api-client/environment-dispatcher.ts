@@ -42,6 +42,11 @@ function proxySettings(env: Record<string, string | undefined>): { httpProxy: st
   }
 }
 
+/** Reads the certificates now, for a host whose loop must not be held by it once work is under way. */
+export function readCertificates(): void {
+  secureContextFor([])
+}
+
 const secureContexts = new Map<string, tls.SecureContext>()
 
 /** Reading the system's certificates takes tens of ms, so it is done once. */
