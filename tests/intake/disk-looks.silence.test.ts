@@ -72,8 +72,8 @@ test('a drive that does not answer costs its own files an answer, and nobody els
   // Between good ones, past the first message of the worker.
   const looks = await disk.looks([...fine.slice(0, 35), ...dead, ...fine.slice(35)])
   expect(looks.filter((look) => 'size' in look)).toHaveLength(40)
-  expect(looks.slice(35, 38)).toEqual(dead.map((file) => ({ unreadable: true, silent: true, message: expect.stringContaining(file) as string })))
-  expect(await disk.looks([dead[1] ?? '', fine[0] ?? ''])).toMatchObject([{ silent: true }, { size: 3 }])
+  expect(looks.slice(35, 38)).toEqual(dead.map((file) => ({ unreadable: true, why: 'silent', message: expect.stringContaining(file) as string })))
+  expect(await disk.looks([dead[1] ?? '', fine[0] ?? ''])).toMatchObject([{ why: 'silent' }, { size: 3 }])
   // One thread hangs, not one for each file.
   expect((await readFile(path.join(dir, 'asked'), 'utf8')).trim().split('\n')).toEqual(dead.slice(0, 1))
 })

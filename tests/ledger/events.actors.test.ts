@@ -3,6 +3,7 @@ import { changeAccount, noteAnswered, noteTrouble, pauseAccount, stopAccount } f
 import { pauseBatch } from '../../src/main/ledger/batches.ts'
 import { resubmitClips } from '../../src/main/ledger/clip-actions.ts'
 import { pageOfEvents } from '../../src/main/ledger/events.ts'
+import { folderWaits } from '../../src/main/ledger/folder-causes.ts'
 import { addFolder, changeFolder, moveFolder, removeFolder } from '../../src/main/ledger/folders.ts'
 import { changeGroup, pauseGroup, stopGroup } from '../../src/main/ledger/groups.ts'
 import { beginIntake, endIntakeScan, setAsideGated, setIntakeState } from '../../src/main/ledger/intakes.ts'
@@ -40,10 +41,10 @@ describe('the history says', () => {
   test('who changed and removed a folder, and that the system found it gone', async () => {
     const t = await testLedger()
     const id = await t.ledger.transact((tx) => addFolder(tx, folder(t), who))
-    expect(await eventsOf(t, (tx) => moveFolder(tx, id, ['scanning'], 'waiting', { why: 'gone' }, 0))).toEqual([{ actor: 'system', what: 'folder.waiting' }])
+    expect(await eventsOf(t, (tx) => folderWaits(tx, id, { cause: 'gone', message: 'It is gone.' }, 0))).toEqual([{ actor: 'system', what: 'folder.waiting' }])
     expect(await eventsOf(t, (tx) => changeFolder(tx, id, { state: 'paused' }, who))).toEqual([{ actor: 'Ada', what: 'folder.paused' }])
     // A pause that came meanwhile stays.
-    expect(await eventsOf(t, (tx) => moveFolder(tx, id, ['scanning', 'watching'], 'watching', {}, 0))).toEqual([])
+    expect(await eventsOf(t, (tx) => moveFolder(tx, id, ['waiting', 'watching'], 'scanning', {}, 0))).toEqual([])
     expect(await eventsOf(t, (tx) => removeFolder(tx, id, who))).toEqual([{ actor: 'Ada', what: 'folder.removed' }])
   })
 

@@ -126,6 +126,16 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
     before: (old) => { expect(old.prepare(`SELECT name FROM sqlite_schema WHERE name LIKE 'forgetting%'`).all()).toEqual([]) },
     after: (migrated) => { expect(migrated.prepare('SELECT (SELECT count(*) FROM forgetting) + (SELECT count(*) FROM forgetting_remain) AS n').get()).toEqual({ n: 0 }) },
   },
+  'what-folders-wait-for': {
+    before: (old) => {
+      old.exec(`INSERT INTO account (id, name, base_url, submit_rpm, poll_rpm, batch_size, callback_url, limits, publishing, state_since, created_at) VALUES (1, 'a', 'u', 3, 60, 20, 'c', '{}', '{}', 1, 1);
+        INSERT INTO avatar_group (id, account_id, name, remote_id, project_name, created_at) VALUES (1, 1, 'Ada', 'g', 'default', 1);
+        INSERT INTO watch_folder (id, group_id, path, state, state_since, settle_ms, linger_ms, existing, actor, created_at) VALUES (1, 1, '/footage', 'watching', 1, 1, 1, 'submit', 'Ada', 1), (2, 1, '/away', 'waiting', 1, 1, 1, 'submit', 'Ada', 1)`)
+    },
+    after: (migrated) => {
+      expect(migrated.prepare('SELECT path, cause, told_causes FROM watch_folder ORDER BY id').all()).toEqual([{ path: '/footage', cause: null, told_causes: '[]' }, { path: '/away', cause: 'gone', told_causes: '["gone"]' }])
+    },
+  },
 }
 
 async function emptyFile(): Promise<Database.Database> {

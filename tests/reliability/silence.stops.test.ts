@@ -3,7 +3,8 @@ import type { ChannelSettings } from '../../src/contract/models/channel.ts'
 import { ProblemError } from '../../src/contract/models/problem.ts'
 import { noteAnswered, noteLinksTrouble, noteTrouble, pauseAccount, stopAccount } from '../../src/main/ledger/accounts.ts'
 import { addChannel } from '../../src/main/ledger/channels.ts'
-import { addFolder, moveFolder } from '../../src/main/ledger/folders.ts'
+import { folderIsWatched, folderWaits } from '../../src/main/ledger/folder-causes.ts'
+import { addFolder } from '../../src/main/ledger/folders.ts'
 import { pauseGroup, stopGroup } from '../../src/main/ledger/groups.ts'
 import type { Ledger } from '../../src/main/ledger/open-ledger.ts'
 import { notePreparationWait } from '../../src/main/ledger/preparation-settings.ts'
@@ -143,9 +144,9 @@ const stops: Record<string, Stop> = {
         await write(s, async (tx) => { folderId = await addFolder(tx, { group_id: s.t.groupId, path: '/footage', volume_id: null, relative_path: null, settle_ms: 0, linger_ms: 0, batch_size: null, ignore: '[]', existing: 'submit' }, { now: s.clock.now(), actor: 'Ada' }) })
         onTestFinished(() => { folderId = 0 })
       }
-      await write(s, (tx) => moveFolder(tx, folderId, ['scanning', 'watching'], 'waiting', { why: '/footage cannot be found.' }, s.clock.now()))
+      await write(s, (tx) => folderWaits(tx, folderId, { cause: 'gone', message: '/footage cannot be found.' }, s.clock.now()))
     },
-    mend: (s) => write(s, (tx) => moveFolder(tx, folderId, ['waiting'], 'watching', { why: null }, s.clock.now())),
+    mend: (s) => write(s, (tx) => folderIsWatched(tx, folderId, [], { mode: 'events', now: s.clock.now() })),
   },
   'a verification that ran out': {
     says: /ran out before anybody asked/, event: 'session.expired',

@@ -11,6 +11,7 @@ export interface FolderStage {
   core: OpenCore
   sandbox: Sandbox
   groupId: number
+  dataDir: string
   /** An empty folder on the same disk, not yet watched. */
   shelf: string
   watch(settings?: { path?: string; settleMs?: number; lingerMs?: number; batchSize?: number; ignore?: string[]; existing?: 'submit' | 'ignore' }): Promise<WatchFolder>
@@ -35,7 +36,7 @@ export async function openFolderStage({ submitRpm = 600, scenario = 'plain', dow
   const group = await core.client.groups.adopt({ remoteId: 'group-ada', name: 'Ada' })
   await core.start()
   const stage: FolderStage = {
-    clock, core, sandbox, groupId: group.id, shelf,
+    clock, core, sandbox, groupId: group.id, dataDir, shelf,
     watch: (settings) => stage.core.client.folders.add({ groupId: group.id, path: shelf, settleMs: 200, lingerMs: 0, ...settings }),
     clips: async () => (await stage.core.client.clips.list({ sort: 'oldest', limit: 500 })).rows,
     async folder() {

@@ -13,7 +13,7 @@ export const eventKinds = [
   'account.made', 'account.changed', 'account.paused', 'account.resumed', 'account.stopped', 'account.trouble-offline', 'account.trouble-service', 'account.answers-again',
   'intake.asks', 'intake.taken-in', 'intake.running', 'intake.first-batch', 'intake.cancelled', 'intake.done', 'intake.interrupted',
   ...folderState.options.map((state) => `folder.${state}` as const),
-  'folder.added', 'folder.removed', 'folder.changed', 'folder.resumed', 'folder.relocated', 'folder.rescan-asked',
+  'folder.added', 'folder.removed', 'folder.changed', 'folder.resumed', 'folder.relocated', 'folder.rescan-asked', 'folder.places-unreadable', 'folder.places-unreadable-over', 'folder.polled', 'folder.polled-over',
   'storage.trouble-offline', 'storage.trouble-service', 'storage.trouble-refused', 'storage.answers-again', 'storage.cleaned', 'storage.aborted', 'storage.not-cleaned',
   'network.settings-changed', 'network.approved', 'network.refused', 'network.forgotten', 'network.waits', 'network.untold', 'network.goes-on',
   'preparation.paused', 'preparation.resumed', 'preparation.settings-changed', 'preparation.waits', 'preparation.goes-on', 'profile.made', 'profile.changed', 'profile.removed',

@@ -4,6 +4,13 @@ import { stateCounts } from './states.ts'
 export const folderState = z.enum(['scanning', 'watching', 'paused', 'waiting'])
 export type FolderState = z.infer<typeof folderState>
 
+/** Why a folder waits, as a word. */
+export const folderWaitCauses = ['gone', 'other-drive', 'drive-silent', 'not-permitted', 'unreadable', 'scan-failed'] as const
+export type FolderWaitCause = (typeof folderWaitCauses)[number]
+/** What hinders a folder, as a word; the last two hinder a part of it or nothing, and it is watched all the same. */
+export const folderCause = z.enum([...folderWaitCauses, 'places-unreadable', 'polled'])
+export type FolderCause = z.infer<typeof folderCause>
+
 export const watchFolder = z.object({
   id: z.number().int(),
   groupId: z.number().int(),
@@ -12,6 +19,8 @@ export const watchFolder = z.object({
   state: folderState,
   /** In words: why it waits, or why it is looked through instead of listened to. */
   why: z.string().nullable(),
+  /** The same as a word; null: nothing hinders it. */
+  cause: folderCause.nullable(),
   /** Whether changes are told (`events`) or looked for every so often (`polling`). */
   mode: z.enum(['events', 'polling']),
   settleMs: z.number().int(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { account } from './account.ts'
 import { assetType, stateCounts } from './states.ts'
+import { folderCause } from './folder.ts'
 import { groupStop } from './group.ts'
 import { network, networkWait } from './network.ts'
 import { intake } from './intake.ts'
@@ -93,7 +94,7 @@ export const cause = z.discriminatedUnion('kind', [
     /** For failures without a reason: what the failed clips have in common. */
     common: z.array(z.object({ fact: z.string(), value: z.string(), failed: z.number(), cleared: z.number() })),
   }),
-  z.object({ kind: z.literal('folder-waiting'), folderId: z.number(), groupName: z.string(), path: z.string(), why: z.string().nullable(), since: z.number() }),
+  z.object({ kind: z.literal('folder-waiting'), folderId: z.number(), groupName: z.string(), path: z.string(), cause: folderCause.nullable(), why: z.string().nullable(), since: z.number() }),
   z.object({ kind: z.literal('preparation-waits'), why: preparationWait, message: z.string(), clips: z.number(), since: z.number() }),
   z.object({ kind: z.literal('session-open'), sessionId: z.number(), name: z.string(), expiresAt: z.number().nullable() }),
 ])

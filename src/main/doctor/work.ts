@@ -33,7 +33,7 @@ export async function lookAtFolders(db: LedgerDb): Promise<Finding[]> {
   const away: Finding[] = []
   for (const folder of folders) {
     const there = await access(folder.path).then(() => true, () => false)
-    if (!there || folder.state === 'waiting') away.push(found('folders', 'trouble', 'folders-away', {}, folder.path))
+    if (!there || folder.state === 'waiting') away.push(found('folders', 'trouble', there && folder.cause !== null ? 'folders-waiting' : 'folders-away', { message: folder.why ?? '' }, folder.path))
   }
   return away.length > 0 ? away : [found('folders', 'ok', 'folders-ok', { count: folders.length })]
 }

@@ -1,5 +1,6 @@
 import type { NewsTopic } from '../../contract/models/channel.ts'
 import type { LedgerEvent } from '../../contract/models/event.ts'
+import { folderWaitCauses, type FolderWaitCause } from '../../contract/models/folder.ts'
 
 /** One thing worth saying to somebody who is not looking. Counts add up when the same is said twice. */
 export type NewsItem =
@@ -7,7 +8,7 @@ export type NewsItem =
   | { kind: 'person-stopped'; person: string; why: 'most-fail' | 'batches-refused'; failed: number; of: number; message: string | null }
   | { kind: 'batch-refused'; person: string; clips: number; message: string | null }
   | { kind: 'unclear'; person: string; clips: number; batches: number }
-  | { kind: 'folder-away'; path: string }
+  | { kind: 'folder-away'; path: string; cause: FolderWaitCause; message: string }
   | { kind: 'own-trouble'; trouble: 'loop-stuck' | 'ledger-damaged' | 'backup-failed' | 'ledger-unwritable' | 'storage-refuses' | 'links-silent' | 'preparation-waits'; message: string }
   | { kind: 'verification-over'; name: string; why: 'expired' | 'spent' | 'refused' | 'verdict-unknown'; message: string | null }
   | { kind: 'results'; person: string; cleared: number; failed: number }
@@ -52,7 +53,9 @@ export function newsOf({ what, data, actor }: Pick<LedgerEvent, 'what' | 'data'>
     case 'batch.needs-attention':
       return { kind: 'unclear', person, clips: number(data['clips']), batches: 1 }
     case 'folder.waiting':
-      return { kind: 'folder-away', path: text(data['path']) ?? '' }
+      // Told already in this wait: it comes and goes.
+      if (data['again'] === true) return null
+      return { kind: 'folder-away', path: text(data['path']) ?? '', cause: folderWaitCauses.find((cause) => cause === data['cause']) ?? 'gone', message: text(data['why']) ?? '' }
     case 'runner.stuck':
       return { kind: 'own-trouble', trouble: 'loop-stuck', message: text(data['message']) ?? '' }
     case 'ledger.damaged':
@@ -96,7 +99,7 @@ function keyOf(item: NewsItem): string {
     case 'account-stopped':
       return `${item.kind} ${item.account} ${item.stop}`
     case 'folder-away':
-      return `${item.kind} ${item.path}`
+      return `${item.kind} ${item.path} ${item.cause}`
     case 'batch-refused':
       return `${item.kind} ${item.person} ${item.message ?? ''}`
     case 'own-trouble':

@@ -10,8 +10,16 @@ export function saysMissing(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR'
 }
 
+const silent: ReadonlySet<string | undefined> = new Set(['ESTALE', 'EHOSTDOWN', 'EHOSTUNREACH', 'ENOTCONN', 'ETIMEDOUT', 'ENODEV', 'ENXIO'])
+
+/** @returns whether the error says that a drive does not answer. */
+export function saysSilent(error: unknown): boolean {
+  return silent.has(codeOf(error))
+}
+
 /** What happened to `what` (a path as its owner wrote it), as one sentence. */
 export function describeFsError(error: unknown, what: string): string {
+  if (saysSilent(error)) return `${what} is on a drive that does not answer at the moment.`
   switch (codeOf(error)) {
     case 'ENOENT': case 'ENOTDIR': return `${what} does not exist.`
     case 'EACCES': case 'EPERM': return `${what} may not be read: its permissions do not allow it to this user.`
@@ -19,8 +27,6 @@ export function describeFsError(error: unknown, what: string): string {
     case 'ENAMETOOLONG': return `The name of ${what.length > 80 ? `${what.slice(0, 40)}…${what.slice(-24)}` : what} is longer than the file system allows.`
     case 'EBUSY': return `${what} is held open by another program.`
     case 'EIO': return `${what} could not be read: the disk reports an error.`
-    case 'ESTALE': case 'EHOSTDOWN': case 'EHOSTUNREACH': case 'ENOTCONN': case 'ETIMEDOUT': case 'ENODEV': case 'ENXIO':
-      return `${what} is on a drive that does not answer at the moment.`
     case 'EMFILE': case 'ENFILE': return `${what} could not be opened: too many files are open.`
     default: return `${what} could not be read: ${error instanceof Error ? error.message : String(error)}.`
   }

@@ -213,5 +213,5 @@ export function createDisk({ workerUrl, stallMs = patienceMs }: { workerUrl: URL
 }
 
 function silence(file: string): FileProbe {
-  return { unreadable: true, silent: true, message: `The drive of ${file} has not answered. Look whether it is connected.` }
+  return { unreadable: true, why: 'silent', message: `The drive of ${file} has not answered. Look whether it is connected.` }
 }

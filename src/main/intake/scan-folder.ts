@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { TreeReader } from './disk.ts'
-import { describeFsError, saysMissing } from './describe-fs-error.ts'
+import { codeOf, describeFsError, saysMissing, saysSilent } from './describe-fs-error.ts'
 import type { TreePiece } from './read-tree.ts'
 import type { Unreadable } from './walk-folders.ts'
 
@@ -32,7 +32,7 @@ export interface ScanOptions {
 
 export type ScanResult =
   | { ok: true; directories: number; files: number; unchanged: number; unreadable: Unreadable[]; unreadableCount: number }
-  | { ok: false; why: 'gone' | 'unreadable' | 'aborted'; message: string }
+  | { ok: false; why: 'gone' | 'not-permitted' | 'drive-silent' | 'unreadable' | 'aborted'; message: string }
 
 /**
  * File systems date a directory in steps of up to two seconds (FAT); a change within the step of
@@ -68,7 +68,7 @@ export async function scanFolder(root: string, options: ScanOptions): Promise<Sc
       try {
         next = await tree.next()
       } catch (error) {
-        return { ok: false, why: saysMissing(error) ? 'gone' : 'unreadable', message: describeFsError(error, root) }
+        return { ok: false, why: whyOf(error), message: describeFsError(error, root) }
       }
       if (options.signal?.aborted) return aborted
       if (next.done) break
@@ -95,6 +95,11 @@ export async function scanFolder(root: string, options: ScanOptions): Promise<Sc
     return { ok: false, why: 'gone', message: `${root} disappeared while it was being looked through.` }
   }
   return { ok: true, directories, files, unchanged, unreadable, unreadableCount }
+}
+
+function whyOf(error: unknown): 'gone' | 'not-permitted' | 'drive-silent' | 'unreadable' {
+  const code = codeOf(error)
+  return saysMissing(error) ? 'gone' : saysSilent(error) ? 'drive-silent' : code === 'EACCES' || code === 'EPERM' ? 'not-permitted' : 'unreadable'
 }
 
 /** The clips of a piece, one by one. */

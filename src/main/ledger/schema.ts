@@ -6,7 +6,7 @@ import type { ChannelKind } from '../../contract/models/channel.ts'
 import type { AttemptVerdict } from '../../contract/models/clip.ts'
 import type { ForgettingState, ForgettingWait, RemainKind } from '../../contract/models/forgetting.ts'
 import type { SignInRole } from '../../contract/models/sign-in.ts'
-import type { FolderState } from '../../contract/models/folder.ts'
+import type { FolderCause, FolderState } from '../../contract/models/folder.ts'
 import type { PreparationState, PreparationWait } from '../../contract/models/preparation.ts'
 
 type Flag = 0 | 1
@@ -106,6 +106,8 @@ export interface FolderRow {
   relative_path: string | null
   state: FolderState
   why: string | null
+  cause: Generated<FolderCause | null>
+  told_causes: Generated<Json>
   state_since: number
   mode: Generated<string>
   settle_ms: number

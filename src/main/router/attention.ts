@@ -46,7 +46,7 @@ export async function listCauses(core: CoreState, accountId?: number): Promise<C
     ...(await limitCauses(core, accountId)),
     ...(await reasons(core, accountId, (groupId) => groups.find((group) => group.id === groupId)?.account_id ?? 0, named)),
     ...(await listFolders(db)).filter((folder) => folder.state === 'waiting' && mine(folder.group_id)).map((folder): Cause => ({
-      kind: 'folder-waiting', folderId: folder.id, groupName: nameOf.get(folder.group_id) ?? '', path: folder.path, why: folder.why, since: folder.state_since,
+      kind: 'folder-waiting', folderId: folder.id, groupName: nameOf.get(folder.group_id) ?? '', path: folder.path, cause: folder.cause, why: folder.why, since: folder.state_since,
     })),
     ...(await listSessions(db, accountId, ['open'])).map((session): Cause => ({ kind: 'session-open', sessionId: session.id, name: session.name, expiresAt: session.expires_at })),
   ]

@@ -47,12 +47,12 @@ export const folders = {
     return show(core, id)
   }),
   pause: os.folders.pause.handler(async ({ input, context: { core } }) => {
-    await core.context.ledger.transact((tx) => changeFolder(tx, input.id, { state: 'paused', why: null }, stamp(core)))
+    await core.context.ledger.transact((tx) => changeFolder(tx, input.id, { state: 'paused', why: null, cause: null }, stamp(core)))
     return show(core, input.id)
   }),
   resume: os.folders.resume.handler(async ({ input, context: { core } }) => {
     const folder = await readFolder(core.context.ledger.read, input.id)
-    if (folder.state === 'paused') await core.context.ledger.transact((tx) => changeFolder(tx, input.id, { state: 'scanning' }, { ...stamp(core), what: 'folder.resumed' }))
+    if (folder.state === 'paused') await core.context.ledger.transact((tx) => changeFolder(tx, input.id, { state: 'scanning', told_causes: '[]' }, { ...stamp(core), what: 'folder.resumed' }))
     return show(core, input.id)
   }),
   remove: os.folders.remove.handler(async ({ input, context: { core } }) => {

@@ -33,7 +33,7 @@ export function createArrivalRunner(context: RunnerContext) {
       return { clipId: clip.id, kind: 'refused', reason: { code: 'SourceGone', message: null, breaches: [] }, gone: true, location: clip.location }
     }
     // Its drive has not answered: nothing is known of the file, and the check will hold it if it stays so.
-    if ('unreadable' in probe && probe.silent) return { clipId: clip.id, kind: 'wait', dueAt: now + silentAgainMs }
+    if ('unreadable' in probe && probe.why === 'silent') return { clipId: clip.id, kind: 'wait', dueAt: now + silentAgainMs }
     if ('unreadable' in probe) return { clipId: clip.id, kind: 'refused', reason: { code: 'Unreadable', message: probe.message, breaches: [] }, gone: false }
     if (probe.size !== clip.sizeBytes || probe.mtimeMs !== clip.mtimeMs) {
       return { clipId: clip.id, kind: 'changed', sourceId: clip.sourceId, sizeBytes: probe.size, mtimeMs: probe.mtimeMs, dueAt: now + settleMs }

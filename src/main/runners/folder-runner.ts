@@ -4,14 +4,15 @@ import { clipTypeOf, displayStem, locationKey } from '../domain/file-names.ts'
 import { ignoring } from '../intake/ignore-patterns.ts'
 import { scanFolder, type FileEntry } from '../intake/scan-folder.ts'
 import { watchTree, type TreeWatch } from '../intake/watch-tree.ts'
+import { folderIsWatched, folderWaits, type Hindrance } from '../ledger/folder-causes.ts'
 import { changeFolder, ignoreFiles, knownFiles, listFolders, moveFolder, readFolder, type StoredFolder } from '../ledger/folders.ts'
 import { readGroup } from '../ledger/groups.ts'
 import type { Candidate } from '../ledger/take-in.ts'
 import { writeEvents } from '../ledger/write-event.ts'
-import { isAway } from './folder-away.ts'
+import { whyAway } from './folder-away.ts'
 import { relocateFolder } from './relocate-folder.ts'
 import { reuniteCopies } from './reunite-copies.ts'
-import type { StepResult } from './run-loop.ts'
+import { willPass, type StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 import { takeInFiles } from './take-in-files.ts'
 
@@ -32,6 +33,8 @@ interface Live {
   fullScan: boolean
   hints: Set<string>
   dirTimes: Map<string, number>
+  /** When it was last begun to be looked through, monotonic. */
+  triedAt: number
   stop: AbortController
 }
 
@@ -90,9 +93,12 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
     await ledger.transact((tx) => writeEvents(tx, [{ at: clock.now(), actor: 'system', what: 'clip.source-moved', accountId: group.account_id, groupId: group.id, folderId: folder.id, data: { clips, path: folder.path } }]))
   }
 
+  const waits = (id: number, hindrance: Hindrance): Promise<void> => ledger.transact((tx) => folderWaits(tx, id, hindrance, clock.now()))
+
   const scan = async (folder: StoredFolder, live: Live): Promise<void> => {
     const full = live.fullScan
     live.fullScan = false
+    live.triedAt = clock.monotonic()
     let moved = 0
     const result = await scanFolder(folder.path, {
       ignore: JSON.parse(folder.ignore) as string[], now: () => clock.now(), signal: live.stop.signal,
@@ -107,11 +113,11 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
     await tellMoved(folder, moved)
     const now = clock.now()
     if (result.ok) {
-      const why = result.unreadableCount > 0 ? `${result.unreadableCount} places could not be read, the first: ${result.unreadable[0]?.message ?? ''}` : (live.watch?.why ?? null)
-      await ledger.transact((tx) => moveFolder(tx, folder.id, ['scanning', 'watching', 'waiting'], 'watching', { last_scan_at: now, first_scan_done: 1, why, mode: live.watch?.mode ?? 'polling' }, now))
-    } else if (result.why !== 'aborted') {
-      await ledger.transact((tx) => moveFolder(tx, folder.id, ['scanning', 'watching'], 'waiting', { why: result.message }, now))
-    }
+      const still: Hindrance[] = []
+      if (result.unreadableCount > 0) still.push({ cause: 'places-unreadable', message: `${result.unreadableCount} places could not be read, the first: ${result.unreadable[0]?.message ?? ''}` })
+      if (live.watch?.why) still.push({ cause: 'polled', message: live.watch.why })
+      await ledger.transact((tx) => folderIsWatched(tx, folder.id, still, { mode: live.watch?.mode ?? 'polling', now }))
+    } else if (result.why !== 'aborted') await waits(folder.id, { cause: result.why, message: result.message })
   }
 
   const takeHints = async (folder: StoredFolder, live: Live): Promise<void> => {
@@ -148,12 +154,18 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
   /** Starts the folder's work unless it is under way. */
   const kick = (id: number, live: Live): void => {
     live.busy ??= work(id, live)
-      .catch((error: unknown) => { log.error('A watch folder could not be looked through; it is tried again.', { folder: id, error: error instanceof Error ? error.stack : String(error) }) })
+      .catch(async (error: unknown) => {
+        // What was taken off the list was not dealt with: everything is compared again.
+        live.fullScan = true
+        log[willPass(error) ? 'warn' : 'error']('A watch folder could not be looked through; it is tried again.', { folder: id, error: error instanceof Error ? error.stack : String(error) })
+        if (!willPass(error)) await waits(id, { cause: 'scan-failed', message: error instanceof Error ? error.message : String(error) })
+      })
+      .catch((error: unknown) => { log.warn('That a watch folder waits could not be written yet.', { folder: id, error: String(error) }) })
       .finally(() => { live.busy = null; ring() })
   }
 
   const open = async (folder: StoredFolder): Promise<void> => {
-    const live: Live = { watch: null, busy: null, scanWanted: true, fullScan: true, hints: new Set(), dirTimes: new Map(), stop: new AbortController() }
+    const live: Live = { watch: null, busy: null, scanWanted: true, fullScan: true, hints: new Set(), dirTimes: new Map(), triedAt: clock.monotonic(), stop: new AbortController() }
     lives.set(folder.id, live)
     const wantScan = (full: boolean): void => {
       live.scanWanted = true
@@ -172,7 +184,7 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
         wantScan(true)
       },
       onGone: () => {
-        void ledger.transact((tx) => moveFolder(tx, folder.id, ['scanning', 'watching'], 'waiting', { why: `${folder.path} cannot be found.` }, clock.now())).then(ring)
+        void whyAway(context, folder).then((hindrance) => hindrance && waits(folder.id, hindrance)).then(ring)
           // The next look for the folder finds it gone as well.
           .catch((error: unknown) => { log.warn('That a watch folder is away could not be written yet.', { folder: folder.id, error: String(error) }) })
       },
@@ -189,7 +201,8 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
       await close(folder.id)
       return now + returnCheckMs
     }
-    if (await isAway(context, folder)) {
+    const hindrance = await whyAway(context, folder)
+    if (hindrance !== null) {
       if (live) await close(folder.id)
       // Its drive may only have another letter or mount point.
       const place = await relocateFolder(context, folder)
@@ -197,20 +210,23 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
         log.info('A watch folder has moved with its drive.', { folder: folder.id, before: folder.path, now: place })
         return now
       }
-      await ledger.transact((tx) => moveFolder(tx, folder.id, ['scanning', 'watching'], 'waiting', { why: `${folder.path} cannot be found.` }, now))
+      await waits(folder.id, hindrance)
       return now + returnCheckMs
     }
     if (!live) {
-      await ledger.transact((tx) => moveFolder(tx, folder.id, ['waiting', 'watching'], 'scanning', { why: null }, now))
+      // Where looking through it keeps failing, it waits until that has succeeded once.
+      if (folder.cause !== 'scan-failed') await ledger.transact((tx) => moveFolder(tx, folder.id, ['waiting', 'watching'], 'scanning', { why: null, cause: null }, now))
       await open(folder)
       return now + returnCheckMs
     }
     const every = live.watch?.mode === 'events' ? rescanMs : pollMs
     const asked = folder.rescan_asked_at !== null
     if (asked) await ledger.transact((tx) => changeFolder(tx, folder.id, { rescan_asked_at: null }, { now, actor: 'system' }))
-    if (asked || (folder.state === 'watching' && now - (folder.last_scan_at ?? 0) >= every && !live.busy)) {
+    // One that is not watched yet, or waits though it can be reached, was not looked through to the end.
+    const cutShort = folder.state !== 'watching' && !live.busy && clock.monotonic() - live.triedAt >= pollMs
+    if (asked || cutShort || (folder.state === 'watching' && now - (folder.last_scan_at ?? 0) >= every && !live.busy)) {
       live.scanWanted = true
-      live.fullScan ||= asked
+      live.fullScan ||= asked || cutShort
       kick(folder.id, live)
     }
     return now + returnCheckMs

@@ -81,6 +81,6 @@ export function runLoop(name: string, step: Step, { clock, wake, log, watch, pat
 }
 
 /** A disk that is full or a ledger that is busy will pass, and shows elsewhere; anything else is a mistake of ours. */
-function willPass(error: unknown): boolean {
+export function willPass(error: unknown): boolean {
   return error instanceof ProblemError && passing.has(error.problem.kind)
 }

@@ -56,7 +56,7 @@ function lineOf(item: NewsItem, language: NewsLanguage): string {
     case 'unclear':
       return filled(said.unclear, { person: item.person, clips: item.clips })
     case 'folder-away':
-      return filled(said['folder-away'], { path: item.path })
+      return filled(said['folder-away'][item.cause], { path: item.path, message: item.message })
     case 'own-trouble':
       return filled(said['own-trouble'][item.trouble], { message: item.message })
     case 'verification-over':

@@ -68,7 +68,7 @@ function causeInWords(cause: Told, now: number): string[] {
       return [`${count(cause.clips, 'clip')} of ${cause.groupName} failed: ${reason.message}`, reason.advice, ...(common.length > 0 ? [`They have in common: ${common.join('; ')}`] : []), 'greenroom failed --resubmit']
     }
     case 'folder-waiting':
-      return [`The folder ${cause.path} of ${cause.groupName} has waited since ${clockTime(cause.since, now)}. ${cause.why ?? ''}`, 'It goes on by itself when the folder is back.']
+      return [`The folder ${cause.path} of ${cause.groupName} has waited since ${clockTime(cause.since, now)}. ${cause.why ?? ''}`, cause.cause === 'scan-failed' ? 'It is tried again every 15 seconds.' : 'It is looked for every 2 seconds, and goes on by itself.']
     case 'preparation-waits':
       return [`${count(cause.clips, 'clip')} cannot be prepared. ${cause.message}`, cause.why === 'no-ffmpeg' ? 'Install ffmpeg, or: greenroom prepare set --ffmpeg PATH' : 'Make room, or: greenroom prepare set --quota-gb N', 'It goes on by itself.']
     case 'session-open':

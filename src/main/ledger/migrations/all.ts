@@ -11,6 +11,7 @@ import { signIns } from './0010-sign-ins.ts'
 import { limitsOfEachKind } from './0011-limits-of-each-kind.ts'
 import { networks } from './0012-networks.ts'
 import { forgettings } from './0013-forgettings.ts'
+import { whatFoldersWaitFor } from './0014-what-folders-wait-for.ts'
 
 /** Numbered by their place: the first brings an empty file to version 1. Never edit one that shipped. */
 export const migrations: readonly { slug: string; sql: string }[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly { slug: string; sql: string }[] = [
   { slug: 'limits-of-each-kind', sql: limitsOfEachKind },
   { slug: 'networks', sql: networks },
   { slug: 'forgettings', sql: forgettings },
+  { slug: 'what-folders-wait-for', sql: whatFoldersWaitFor },
 ]

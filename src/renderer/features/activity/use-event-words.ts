@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { LedgerEvent } from '../../../contract/models/event.ts'
+import { folderWaitCauses, type FolderWaitCause } from '../../../contract/models/folder.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { accountStopOf } from '../needs-you/account-stop.ts'
 import { useReasonWords } from '../reasons/use-reason-words.ts'
@@ -29,6 +30,18 @@ function numberIn(data: LedgerEvent['data'], ...names: string[]): number | undef
     if (typeof value === 'number') return value
   }
   return undefined
+}
+
+/** A folder that waits says for what. */
+function folderWaitOf(what: string, data: LedgerEvent['data']): FolderWaitCause | undefined {
+  return what === 'folder.waiting' ? folderWaitCauses.find((cause) => cause === data['cause']) : undefined
+}
+
+/** What the sentence leaves open, as it was told. Elsewhere `why` is a kind; of a folder it is a sentence. */
+function saidOf(what: string, data: LedgerEvent['data']): string | null {
+  const wait = folderWaitOf(what, data)
+  const whole = wait !== undefined && wait !== 'unreadable' && wait !== 'scan-failed'
+  return textIn(data, 'message') ?? (what.startsWith('folder.') && !whole ? textIn(data, 'why') : undefined) ?? null
 }
 
 /** A batch that ends without being finished: the service refused it, or people did something with its clips. */
@@ -78,14 +91,14 @@ export function useEventWords(personName: (groupId: number) => string | undefine
       path: textIn(data, 'path') ?? '',
     }
     const several = what.startsWith('clip.') && clipId === null && count !== 1
-    const key = several ? what.replace('clip.', 'clips.') : endedByPeople(what, data)
+    const wait = folderWaitOf(what, data)
+    const key = several ? what.replace('clip.', 'clips.') : wait ? `folder.waits.${wait}` : endedByPeople(what, data)
     const known = i18n.exists(`activity:what.${key}`, { count: values.count })
     return {
       sentence: known ? t(`what.${key}`, values) : t('other'),
       who: actor === 'system' ? t('system') : actor,
       more: moreOf(what, data),
-      // Elsewhere `why` is a kind; of a folder it is a sentence.
-      said: textIn(data, 'message') ?? (what.startsWith('folder.') ? textIn(data, 'why') : undefined) ?? null,
+      said: saidOf(what, data),
     }
   }
 }

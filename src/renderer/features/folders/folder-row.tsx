@@ -31,7 +31,7 @@ const looks: Record<FolderState, { role: Look['role']; icon: Icon }> = {
 
 /** One watched folder: where, for whom, how it is, and what has come of it. */
 export function FolderRow({ folder, withPerson }: { folder: WatchFolder; withPerson: boolean }) {
-  const { t, i18n } = useTranslation('folders')
+  const { t } = useTranslation('folders')
   const format = useFormat()
   const [open, setOpen] = useState<'settings' | 'remove' | null>(null)
   const pause = useDeed({ options: orpc.folders.pause.mutationOptions() })
@@ -73,7 +73,7 @@ export function FolderRow({ folder, withPerson }: { folder: WatchFolder; withPer
           </Menu>
         </span>
       </div>
-      {folder.why && <p className={folder.state === 'waiting' ? classes.whyWaiting : classes.why}>{i18n.language === 'en' ? folder.why : t('why', { said: folder.state === 'waiting' ? t('state.waiting.said') : t('mode.polling'), why: folder.why })}</p>}
+      {folder.cause && <p className={folder.state === 'waiting' ? classes.whyWaiting : classes.why}>{t(`cause.${folder.cause}`, { why: folder.why ?? '' })}{folder.state === 'waiting' && ` ${t('state.waiting.said')}`}</p>}
       <SegmentedBar counts={folder.counts} />
       <CountsRow counts={folder.counts} hrefFor={(state) => clipsLink({ watchFolderId: folder.id, states: [state] })} />
       <p className={classes.quiet}>

@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { Mono } from '../../components/mono.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { TimeAgo } from '../../components/times.tsx'
+import { folderWaitOf } from './folder-wait.ts'
 import { useCauseWords } from './use-cause-words.tsx'
 import { useDeed } from './use-deed.ts'
 
@@ -31,7 +32,7 @@ export function FolderWaitingCard({ cause }: { cause: Extract<Cause, { kind: 'fo
           </>
         }
       >
-        <p>{t('folder.what', { name: cause.groupName })}</p>
+        <p>{t(`folder.do.${folderWaitOf(cause)}`, { why: cause.why ?? '' })} {t('folder.what', { name: cause.groupName })}</p>
         {again.error && <ProblemNote error={again.error} />}
       </CauseCard>
       <ConfirmDialog opened={stopping} destructive title={t('folder.stopTitle')} confirm={t('folder.stop')} pending={stop.isPending} error={stop.error} onClose={() => setStopping(false)} onConfirm={() => stop.mutate({ id: cause.folderId })}>

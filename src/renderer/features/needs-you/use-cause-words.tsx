@@ -8,6 +8,7 @@ import type { Cause } from '../../../contract/models/overview.ts'
 import type { ClipState } from '../../../contract/models/states.ts'
 import type { Look } from '../../components/state-looks.ts'
 import { MiddleCut } from '../../components/middle-cut.tsx'
+import { folderWaitOf } from './folder-wait.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useNow } from '../../i18n/use-now.ts'
 import { clipsLink } from '../clips-link.ts'
@@ -111,7 +112,7 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
         return { role: 'failed', icon: IconCircleX, title, affects: reason.advice }
       }
       case 'folder-waiting':
-        return { role: 'you', icon: IconFolderQuestion, title: t('folder.title'), affects: <MiddleCut text={cause.path} keep={24} /> }
+        return { role: 'you', icon: IconFolderQuestion, title: t(`folder.title.${folderWaitOf(cause)}`), affects: <MiddleCut text={cause.path} keep={24} /> }
       case 'preparation-waits':
         return { role: 'you', icon: IconScissors, title: t(`preparation.${cause.why}.title`, many(cause.clips)), affects: since(cause.since) }
       case 'session-open':
