@@ -62,7 +62,7 @@ export function waitInWords({ counts, account, scanning, groupStopped, storageTr
   if (groupStopped) return `This person's submissions have stopped: ${words}`
   if (told > now) return `The service asks to wait until ${clockTime(told, now)}: ${words}`
   if (account.troubleSince !== null) return `The service does not answer, tried again by itself: ${words}`
-  if (networkWait !== null && counts.publishing > 0) return `${networkWaitInWords(networkWait).message} ${words}`
+  if (networkWait !== null && counts.publishing + (networkWait.alsoQueued ? counts.ready : 0) > 0) return `${networkWaitInWords(networkWait).message} ${words}`
   if (storageTrouble !== null && counts.publishing > 0) return `${storageTrouble.message} Uploads are tried again by themselves: ${words}`
   const times = [
     counts.ready > 0 ? moment('next sending', until.nextSendAt, now) : null,

@@ -32,6 +32,14 @@ describe('a wait', () => {
     expect(createWaitJudge(20_000)(standing({ checking: 1, ready: 2 }, { account: stopped('key-refused') }), 0)).toBeNull()
   })
 
+  test('ends where all that is left waits for another network: uploads, or queued clips whose links lead here', () => {
+    const networkWait = { why: 'not-approved' as const, network: null, since: 0, clips: 2, alsoQueued: false }
+    expect(createWaitJudge(20_000)(standing({ publishing: 2, active: 1 }, { networkWait }), 0)).toBe('network-waits')
+    expect(createWaitJudge(20_000)(standing({ publishing: 1, ready: 1 }, { networkWait }), 0)).toBeNull()
+    expect(createWaitJudge(20_000)(standing({ publishing: 1, ready: 1 }, { networkWait: { ...networkWait, alsoQueued: true } }), 0)).toBe('network-waits')
+    expect(createWaitJudge(20_000)(standing({ ready: 1, 'in-review': 1 }, { networkWait: { ...networkWait, alsoQueued: true } }), 0)).toBeNull()
+  })
+
   test('ends offline once nothing has answered for as long as it may', () => {
     const judge = createWaitJudge(20_000)
     const offline = standing({ ready: 1 }, { account: account({ state: 'offline', troubleSince: 5_000 }) })

@@ -47,7 +47,7 @@ test('where only approved networks will do, clips wait on another, say so, and g
   expect(await stage.client.attention.list({})).toMatchObject([{ kind: 'network-waits', why: 'not-approved', network: { systemId: 'h-1' }, waiting: 1 }])
   expect(await stage.client.cue.waits({ groupId: stage.group.id })).toMatchObject({ why: 'approval', clips: 1, bytes: 3_000 })
   await stage.clock.run(60_000)
-  expect(await stage.counts()).toEqual({ publishing: 1 })
+  expect(await stage.counts()).toEqual({ ready: 1 })
   expect((await stage.events('network.waits')).map((event) => event.data)).toEqual([{ name: 'Hotel' }])
 
   await stage.client.networks.approve({ systemId: 'h-1', approved: true })
@@ -73,6 +73,40 @@ test('they go on by themselves where the machine comes back to a network that is
   await stage.client.networks.approve({ systemId: 's-1', approved: false })
   await stage.takeFile('c.mp4')
   await stage.clock.until(async () => (await waiting(stage))?.network?.name === 'Studio')
+})
+
+test('clips that got their link of this machine on an approved network wait on another, while those at a URL go on', async () => {
+  const stage = await movingStage(on(studio))
+  await stage.client.networks.approve({ systemId: 's-1', approved: true })
+  await stage.client.networks.set({ onlyApproved: true })
+  await stage.client.groups.pause({ id: stage.group.id })
+  await stage.takeFile('a.mp4')
+  await stage.untilCounts({ ready: 1 })
+  stage.moveTo(on(hotel))
+  await stage.client.groups.resume({ id: stage.group.id })
+  await stage.clock.until(() => waiting(stage))
+  await stage.clock.run(60_000)
+  expect(await stage.counts()).toEqual({ ready: 1 })
+  expect(stage.submissions()).toEqual([])
+  expect(await stage.client.cue.get({})).toMatchObject({ doing: 'preparing', doneAt: null, networkWait: { network: { name: 'Hotel' }, clips: 1, alsoQueued: true } })
+  expect(await stage.client.attention.list({})).toMatchObject([{ kind: 'network-waits', waiting: 1, alsoQueued: true }])
+  // What lies at somebody else's URL is not fetched over this line.
+  await stage.takeIn(2)
+  await stage.untilCounts({ active: 2, ready: 1 })
+  expect(await waiting(stage)).toMatchObject({ clips: 1 })
+  stage.moveTo(on(studio))
+  await stage.untilCounts({ active: 3 })
+})
+
+test('what is in review when the machine moves to another network is followed to its end there', async () => {
+  const stage = await movingStage(on(studio))
+  await stage.client.networks.approve({ systemId: 's-1', approved: true })
+  await stage.client.networks.set({ onlyApproved: true })
+  await stage.takeFile('a.mp4')
+  await stage.untilCounts({ 'in-review': 1 })
+  stage.moveTo(on(hotel))
+  await stage.untilCounts({ active: 1 })
+  expect(await waiting(stage)).toBeNull()
 })
 
 test('where the system does not tell, clips wait or go on as somebody chose', async () => {

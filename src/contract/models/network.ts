@@ -37,6 +37,10 @@ export const networkWait = z.object({
   /** The one that is not approved. */
   network: network.nullable(),
   since: z.number(),
+  /** How many wait for it; of very many, about. */
+  clips: z.number().int(),
+  /** Those that have their link wait, too, because it leads to this machine. */
+  alsoQueued: z.boolean(),
 })
 export type NetworkWait = z.infer<typeof networkWait>
 

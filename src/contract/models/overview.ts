@@ -49,7 +49,7 @@ export const cause = z.discriminatedUnion('kind', [
   /** The storage refuses uploads until somebody mends something. */
   z.object({ kind: z.literal('storage-refuses'), accountId: z.number(), accountName: z.string(), code: storageTroubleCode, message: z.string(), advice: z.string(), waiting: z.number(), since: z.number(), retryAt: z.number() }),
   /** Clips wait because nobody has approved the network this machine is on, or it is not known which it is. */
-  z.object({ kind: z.literal('network-waits'), why: networkWait.shape.why, network: network.nullable(), waiting: z.number(), since: z.number() }),
+  z.object({ kind: z.literal('network-waits'), why: networkWait.shape.why, network: network.nullable(), waiting: z.number(), alsoQueued: z.boolean(), since: z.number() }),
   /** What needs a link waits: the way clips are published by does not answer. It is asked again by itself. */
   z.object({ kind: z.literal('links-silent'), accountId: z.number(), accountName: z.string(), message: z.string(), waiting: z.number(), since: z.number() }),
   z.object({ kind: z.literal('group-stopped'), groupId: z.number(), groupName: z.string(), stop: groupStop, waiting: z.number() }),

@@ -55,8 +55,11 @@ export async function forgetNetwork(tx: LedgerTx, systemId: string, context: { n
   return true
 }
 
-/** Why clips wait for another network; null: they do not. */
-export async function readNetworkWait(db: LedgerDb): Promise<NetworkWait | null> {
+/** Why clips wait for another network. */
+export type NotedNetworkWait = Pick<NetworkWait, 'why' | 'network' | 'since'>
+
+/** @returns null: they do not */
+export async function readNetworkWait(db: LedgerDb): Promise<NotedNetworkWait | null> {
   const row = await db.selectFrom('network_setting').select(['waits', 'waits_on', 'waits_since']).where('id', '=', 1).executeTakeFirstOrThrow()
   if (row.waits === null) return null
   const known = row.waits_on === null ? undefined : (await listNetworks(db)).find(({ systemId }) => systemId === row.waits_on)

@@ -32,6 +32,8 @@ export interface PlanQuestion {
   idleLingerMs: number
   /** A clip that is still being checked holds a part-filled batch back no longer than this, ms. */
   companyMs: number
+  /** Only clips that lie at URLs of somebody else's: none of this machine's may leave now. */
+  urlsOnly?: boolean
 }
 
 /** Most clips looked at in one group when a batch is put together. */
@@ -45,13 +47,14 @@ export async function planNextBatch(db: LedgerDb, question: PlanQuestion): Promi
   return (await plannedBefore(db, question)) ?? (await newBatch(db, question))
 }
 
-async function plannedBefore(db: LedgerDb, { accountId, now }: PlanQuestion): Promise<BatchPlan | null> {
+async function plannedBefore(db: LedgerDb, { accountId, now, urlsOnly = false }: PlanQuestion): Promise<BatchPlan | null> {
   const batch = await db.selectFrom('batch').innerJoin('avatar_group', 'avatar_group.id', 'batch.group_id')
     .select(['batch.id', 'batch.group_id', 'batch.asset_type'])
     .where('batch.state', '=', 'planned').where('batch.account_id', '=', accountId).where('batch.paused', '=', 0)
     .where('avatar_group.paused', '=', 0).where('avatar_group.stop', 'is', null)
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('forgetting').select('forgetting.id').whereRef('forgetting.group_id', '=', 'avatar_group.id').where('forgetting.state', '<>', 'done'))))
     .where((eb) => eb.or([eb('batch.retry_at', 'is', null), eb('batch.retry_at', '<=', now)]))
+    .$if(urlsOnly, (query) => query.where(({ not, exists, selectFrom }) => not(exists(selectFrom('clip').select('clip.id').whereRef('clip.batch_id', '=', 'batch.id').where('clip.source_kind', '=', 'path')))))
     .orderBy('batch.id').limit(1).executeTakeFirst()
   if (!batch) return null
   const clips = await readyClips(db).where('clip.batch_id', '=', batch.id).where('clip.state', '=', 'ready').execute()
@@ -68,7 +71,7 @@ async function newBatch(db: LedgerDb, question: PlanQuestion): Promise<BatchPlan
   let partFilled: BatchPlan | null = null
   let lingering: BatchPlan | null = null
   for (const group of groups.rows) {
-    for (const kind of await kindsOf(db, group.id, group.mode === 'certain' ? 1 : null, question.batchSize)) {
+    for (const kind of await kindsOf(db, group.id, group.mode === 'certain' ? 1 : null, question)) {
       const plan: BatchPlan = { batchId: null, groupId: group.id, assetType: kind.assetType, clips: kind.clips.slice(0, kind.size) }
       if (kind.clips.length >= kind.size) return plan
       const waited = question.now - Math.min(...kind.clips.map((clip) => clip.stateSince))
@@ -88,10 +91,11 @@ interface ReadyClip extends PlannedClip {
 }
 
 /** The group's queued clips by what may share a request: asset type and batch size. */
-async function kindsOf(db: LedgerDb, groupId: number, fixedSize: number | null, accountSize: number): Promise<{ assetType: AssetType; size: number; clips: ReadyClip[] }[]> {
+async function kindsOf(db: LedgerDb, groupId: number, fixedSize: number | null, { batchSize: accountSize, urlsOnly = false }: PlanQuestion): Promise<{ assetType: AssetType; size: number; clips: ReadyClip[] }[]> {
   const rows = await readyClips(db).select(['clip.asset_type as assetType', 'clip.batch_size as batchSize', 'clip.linger_until as lingerUntil', 'clip.created_at as createdAt', 'clip.state_since as stateSince'])
     .where('clip.group_id', '=', groupId).where('clip.state', '=', 'ready')
     .where(sql<boolean>`(clip.batch_id IS NULL OR clip.batch_id NOT IN (SELECT id FROM batch WHERE group_id = ${groupId} AND state = 'planned'))`)
+    .$if(urlsOnly, (query) => query.where('clip.source_kind', '=', 'url'))
     .limit(lookAhead).execute()
   const kinds = new Map<string, { assetType: AssetType; size: number; clips: ReadyClip[] }>()
   for (const row of rows) {

@@ -84,17 +84,17 @@ async function refusingStorages(core: CoreState, accountId?: number): Promise<Ca
 /** One card, however many accounts wait for it. */
 async function unapprovedNetwork(core: CoreState, accountId?: number): Promise<Cause[]> {
   const db = core.context.ledger.read
-  let waiting = 0
-  let found: NetworkWait | null = null
+  const waits: NetworkWait[] = []
   for (const row of await listAccounts(db)) {
     if (accountId !== undefined && row.id !== accountId) continue
     const counts = await countClips(db, { accountId: row.id })
     const wait = await networkWaitOf(core, await core.context.account(row.id), counts)
-    if (wait === null) continue
-    found = wait
-    waiting += counts.publishing
+    if (wait !== null) waits.push(wait)
   }
-  return found === null ? [] : [{ kind: 'network-waits', ...found, waiting }]
+  const [first] = waits
+  if (!first) return []
+  const { why, network, since } = first
+  return [{ kind: 'network-waits', why, network, since, waiting: waits.reduce((sum, wait) => sum + wait.clips, 0), alsoQueued: waits.some((wait) => wait.alsoQueued) }]
 }
 
 /** Links that do not open, while clips wait for them: a storage that is in trouble has a card of its own. */

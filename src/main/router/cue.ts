@@ -22,19 +22,20 @@ export async function readCue(core: CoreState, account: EffectiveAccount): Promi
   return {
     account: shown,
     runner: { here: core.runsHere(), elsewhere: runner && `${runner.host}, process ${runner.pid}` },
-    doing: doingOf(core, shown, account, counts),
+    doing: doingOf(core, shown, account, counts, networkWait),
     counts, nextSendAt: counts.ready > 0 ? shown.submit.nextAt : null, nextAnswerAt: counts['in-review'] > 0 ? await nextPollDue(db, account.id) : null, doneAt, limitedBy, uploads, networkWait,
   }
 }
 
-function doingOf(core: CoreState, shown: Cue['account'], account: EffectiveAccount, counts: Cue['counts']): Cue['doing'] {
+function doingOf(core: CoreState, shown: Cue['account'], account: EffectiveAccount, counts: Cue['counts'], networkWait: Cue['networkWait']): Cue['doing'] {
   const now = core.capabilities.clock.now()
-  const waits = counts.ready > 0
+  // Queued clips that wait for another network are not about to be sent.
+  const waits = counts.ready > (networkWait?.alsoQueued === true ? networkWait.clips - counts.publishing : 0)
   if (shown.state !== 'running') return shown.state === 'stopped' ? 'stopped' : shown.state
   if (waits && shown.submit.toldToWaitUntil !== null) return 'told-to-wait'
   if (account.stored.trouble === 'service') return 'service-trouble'
   if (counts.submitting > 0) return 'sending'
   if (waits) return (shown.submit.nextAt ?? now) > now || shown.submit.nextAt === null ? 'waiting-for-slot' : 'sending'
-  if (counts.settling + counts.checking + counts.publishing > 0) return 'preparing'
+  if (counts.settling + counts.checking + counts.publishing + counts.ready > 0) return 'preparing'
   return counts['in-review'] > 0 ? 'in-review' : 'idle'
 }

@@ -5,7 +5,6 @@ import { whyUnreachable } from '../publishing/is-private-address.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import { eachAccount } from './each-account.ts'
 import { readyAhead, type EffectiveAccount } from './effective-account.ts'
-import { networkAgainMs } from './network-gate.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 
@@ -61,8 +60,6 @@ export function createPublishRunner(context: RunnerContext) {
     const counts = await countClips(context.ledger.read, { accountId: account.id })
     if (counts.publishing === 0) return { worked: false, dueAt: null }
     if (counts.ready >= readyAhead(account, page)) return { worked: false, dueAt: now + 5_000 }
-    // What is linked is fetched over this machine's line.
-    if (account.publishing.kind === 'links' && !(await context.networkGate.open())) return { worked: false, dueAt: now + networkAgainMs }
     const clips = await dueClips(context.ledger.read, 'publishing', now, page, account.id)
     if (clips.length === 0) return { worked: false, dueAt: null }
     const way = clips.some((clip) => clip.sourceKind === 'path') ? await wayOf(account) : null

@@ -69,6 +69,14 @@ export function createSubmitRunner(context: RunnerContext, ring: () => void) {
   }
   const inFlight = new PQueue({ concurrency: 4 })
 
+  /** The next batch; where our own links would be fetched over a network that nobody approved, one that needs none of them. */
+  const planFor = async (account: EffectiveAccount, now: number): Promise<BatchPlan | null> => {
+    const question = { accountId: account.id, batchSize: account.stored.batch_size, now, idleLingerMs, companyMs }
+    const plan = await planNextBatch(ledger.read, question)
+    const overThisLine = account.publishing.kind === 'links' && plan?.clips.some((clip) => clip.sourceKind === 'path') === true
+    return !overThisLine || (await context.networkGate.open()) ? plan : planNextBatch(ledger.read, { ...question, urlsOnly: true })
+  }
+
   const stepFor = async (account: EffectiveAccount): Promise<StepResult> => {
     const { stored } = account
     if (stored.paused === 1 || stored.stop !== null || account.key === null) return { worked: false, dueAt: null }
@@ -77,7 +85,7 @@ export function createSubmitRunner(context: RunnerContext, ring: () => void) {
     if (counts.ready === 0) return { worked: false, dueAt: null }
     const slot = await askSlot(ledger.read, account, 'submit', now)
     if (!slot.free) return { worked: false, dueAt: slot.at }
-    const plan = await planNextBatch(ledger.read, { accountId: account.id, batchSize: stored.batch_size, now, idleLingerMs, companyMs })
+    const plan = await planFor(account, now)
     if (!plan) return { worked: false, dueAt: now + lookAgainMs }
     const moves = (await unfitClips(context, account, plan)) ?? (await unfetchable(account, plan))
     if (moves === 'asking') return { worked: false, dueAt: now + lookAgainMs }

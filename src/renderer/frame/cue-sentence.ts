@@ -43,7 +43,7 @@ function body(cue: Cue): CueSentence {
     case 'service-trouble':
       return { parts: [{ key: cue.doing }, ...again, ...waiting], light: 'you' }
     case 'preparing':
-      if (cue.networkWait && cue.counts.settling + cue.counts.checking === 0) return { parts: [{ key: 'network-waits', count: cue.counts.publishing }], light: 'you' }
+      if (cue.networkWait && cue.counts.settling + cue.counts.checking === 0) return { parts: [{ key: 'network-waits', count: cue.networkWait.clips }], light: 'you' }
       return { parts: [{ key: cue.doing, count: waitingIn(cue) }, ...done], light: 'moving' }
     case 'in-review':
       return { parts: [{ key: cue.doing, count: cue.counts['in-review'] }, ...answer], light: 'review' }

@@ -96,7 +96,7 @@ export function ClipDrawer({ id, actions, onClose, onPrevious, onNext }: ClipDra
             </span>
           </div>
           <p className={classes.sentence}>{clip.preparing ? t('preparing') : t(`common:state.${clip.state}.said`)}</p>
-          {clip.state === 'publishing' && <LinkWait clip={clip} />}
+          {(clip.state === 'publishing' || clip.state === 'ready') && <LinkWait clip={clip} />}
           {upload && <ClipUploadProgress upload={upload} />}
           <ReasonPanel clip={clip} />
           <Where clip={clip} />

@@ -7,7 +7,7 @@ import { useNow } from '../../i18n/use-now.ts'
 import { NetworkWaitNote } from '../networks/network-wait-note.tsx'
 import classes from './clip-drawer.module.css'
 
-/** What keeps a clip from getting its link, where it is nothing of its own: the network, or the storage. */
+/** What keeps a clip from getting its link, or from leaving with it, where it is nothing of its own: the network, or the storage. */
 export function LinkWait({ clip }: { clip: Clip }) {
   const { t } = useTranslation('overview')
   const format = useFormat()
@@ -16,6 +16,7 @@ export function LinkWait({ clip }: { clip: Clip }) {
   const cue = useQuery({ ...orpc.cue.get.queryOptions({ input: { accountId: group.data?.accountId } }), enabled: group.data !== undefined })
   if (!cue.data || clip.sourceKind === 'url') return null
   const { networkWait, uploads } = cue.data
-  if (networkWait) return <NetworkWaitNote wait={networkWait} />
+  if (networkWait && (clip.state === 'publishing' || networkWait.alsoQueued)) return <NetworkWaitNote wait={networkWait} />
+  if (clip.state !== 'publishing') return null
   return uploads?.trouble ? <p className={classes.quiet} role="status">{t(`now.uploads.${uploads.trouble.kind}`, { at: format.when(uploads.trouble.retryAt, now) })}</p> : null
 }

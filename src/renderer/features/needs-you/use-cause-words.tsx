@@ -71,7 +71,7 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
         }
       case 'network-waits':
         return {
-          role: 'you', icon: IconWifiOff, title: network(cause), affects: joined(t('account.waiting', many(cause.waiting)), since(cause.since)), clips: clipsLink({ states: ['publishing'] }),
+          role: 'you', icon: IconWifiOff, title: network(cause), affects: joined(t('account.waiting', many(cause.waiting)), since(cause.since)), clips: clipsLink({ states: cause.alsoQueued ? ['publishing', 'ready'] : ['publishing'] }),
         }
       case 'group-stopped': {
         const title = cause.stop.kind === 'most-fail' ? t('groupStopped.most-fail.title', { name: cause.groupName }) : t('groupStopped.batches-refused.title', { name: cause.groupName, count: cause.stop.failed })
