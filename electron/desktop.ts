@@ -38,6 +38,8 @@ import { languageOf, wordsOf, type Words } from './words.ts'
 
 /** How long quitting waits for what is on its way before it ends all the same; the ledger knows what was sent. */
 const quitPatienceMs = 15_000
+/** So long the loops leave the processor to a window that has not painted yet. */
+const paintPatienceMs = 5_000
 
 /** Puts the desktop application together: one core, one window, and what the system shows of them. */
 export function runDesktop({ dataDir, options }: { dataDir: string; options: StartOptions }): void {
@@ -83,7 +85,10 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
 
     const keys = createKeyStore({ vault: safeStorage, sealed: fileSecrets(app.getPath('userData')), plain: fileSecrets(dataDir), platform: process.platform, log })
     const capabilities = desktopCapabilities(keys, log)
-    const coreOptions = { capabilities, dataDir, version, scenario: options.sandbox ?? 'default', env: process.env }
+    const painted = Promise.withResolvers<void>()
+    // A window in the tray may never paint.
+    void clock.wait(paintPatienceMs, ended.signal).then(painted.resolve)
+    const coreOptions = { capabilities, dataDir, version, scenario: options.sandbox ?? 'default', env: process.env, painted: painted.promise }
     let rescue: Rescue | null = null
     const calls = answerCalls(async () => (rescue ? { router: rescue.router, contextOf: () => ({}) } : host.current()), log)
     protocol.handle(pageScheme, answerPage({ screensDir: path.join(root, 'out/renderer'), previewPath: async (id) => (await host.current()).previewPath(id), rescue: () => rescue !== null }))
@@ -96,6 +101,7 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
       onFirstPaint() {
         const { user, system } = process.cpuUsage()
         log.info('The first paint.', { sinceStartMs: Math.round(performance.now()), cpuMs: Math.round((user + system) / 1000) })
+        painted.resolve()
       },
     })
     const window = main

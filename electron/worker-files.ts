@@ -4,6 +4,7 @@ import type { WorkerName } from '../src/main/capabilities.ts'
 export const workerSources: Record<WorkerName, string> = {
   'media-facts': 'src/main/intake/media-facts-worker.ts',
   disk: 'src/main/intake/disk-worker.ts',
+  ledger: 'src/main/ledger/ledger-worker.ts',
   'ledger-backup': 'src/main/ledger/ledger-backup-worker.ts',
   'take-over': 'src/main/preparation/take-over-worker.ts',
 }

@@ -34,7 +34,7 @@ export interface Log {
 export type Fetch = (input: string | URL, init?: RequestInit) => Promise<Response>
 
 /** The worker entries the core starts; a host says where each lies (source or bundle). */
-export type WorkerName = 'media-facts' | 'disk' | 'take-over' | 'ledger-backup'
+export type WorkerName = 'media-facts' | 'disk' | 'take-over' | 'ledger' | 'ledger-backup'
 
 export interface Capabilities {
   clock: Clock

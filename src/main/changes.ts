@@ -62,11 +62,12 @@ export function createChanges(ledger: Ledger, clock: Clock): Changes {
   }
   const unsubscribe = ledger.onCommit((tables) => tell([...new Set([...tables].flatMap((table) => topicsOf[table] ?? []))]))
   const watchOthers = async (): Promise<void> => {
-    let version = ledger.dataVersion()
+    let version = await ledger.dataVersion()
     while (!stopped.signal.aborted) {
       await clock.wait(foreignMs, stopped.signal)
       if (stopped.signal.aborted) return
-      const now = ledger.dataVersion()
+      // A ledger that cannot be read is told of wherever it is asked for something; here one looks again.
+      const now = await ledger.dataVersion().catch(() => version)
       if (now !== version) tell(topics)
       version = now
     }

@@ -16,6 +16,10 @@ export interface CoreOptions {
   /** Who acts through this host, as events record it. */
   actor: string
   hostKind: 'browser' | 'desktop'
+  /** The ledger in threads of its own: for hosts whose screens must not wait for a disk. */
+  ledgerApart?: boolean
+  /** The loops begin to work once this is fulfilled: a window that opens paints first. */
+  calmUntil?: Promise<unknown>
   version: string
   overrides: AccountOverrides
   /** One whole request to the API, ms. */

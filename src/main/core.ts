@@ -57,7 +57,11 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
   const options: CoreOptions = given.sandbox ? { ...given, dataDir: path.join(given.dataDir, 'sandbox') } : given
   const { clock, log, random, fetch } = capabilities
   const startedAt = clock.now()
-  const opened = await openLedger({ dataDir: options.dataDir, pause: (ms) => new Promise((resolve) => { setTimeout(resolve, ms) }) })
+  const opened = await openLedger({
+    dataDir: options.dataDir,
+    pause: (ms) => new Promise((resolve) => { setTimeout(resolve, ms) }),
+    ...(options.ledgerApart ? { workerUrl: capabilities.workerUrl('ledger') } : {}),
+  })
   // A sandbox's ledger knows none of the accounts of the real one.
   if (options.accountMustExist && !options.sandbox) await mustBeThere(opened, options.accountName)
   const sandbox = options.sandbox ? await startItsSandbox(capabilities, options.sandbox, path.join(options.dataDir, 'sandbox.jsonl')) : null
@@ -129,7 +133,7 @@ export async function createCore(capabilities: Capabilities, given: CoreOptions)
     for (const { pid, id } of orphans) await endOrphan(pid, partMark(id))
     await removeParts((await readPreparationSetting(ledger.read)).folder ?? preparing.usualFolder)
     await finishHalfDoneIntakes(context)
-    runners = startRunners(context, changes, presence, only)
+    runners = startRunners(context, changes, presence, { only, calmUntil: options.calmUntil })
   }
 
   const waitForTurn = async (): Promise<void> => {

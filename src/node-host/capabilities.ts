@@ -13,6 +13,8 @@ function workerUrl(name: WorkerName): URL {
       return new URL('../main/intake/media-facts-worker.ts', import.meta.url)
     case 'disk':
       return new URL('../main/intake/disk-worker.ts', import.meta.url)
+    case 'ledger':
+      return new URL('../main/ledger/ledger-worker.ts', import.meta.url)
     case 'ledger-backup':
       return new URL('../main/ledger/ledger-backup-worker.ts', import.meta.url)
     case 'take-over':

@@ -54,7 +54,7 @@ export function lend(clock: Clock, { secrets = secretsInMemory(), fetch: given, 
       warn: (message, fields) => { said.push({ level: 'warn', message, fields }) },
       error: (message, fields) => { said.push({ level: 'error', message, fields }) },
     },
-    workerUrl: (name) => new URL(`../../src/main/${name === 'take-over' ? 'preparation' : name === 'ledger-backup' ? 'ledger' : 'intake'}/${name}-worker.ts`, import.meta.url),
+    workerUrl: (name) => new URL(`../../src/main/${name === 'take-over' ? 'preparation' : name.startsWith('ledger') ? 'ledger' : 'intake'}/${name}-worker.ts`, import.meta.url),
   }
 }
 
@@ -81,6 +81,8 @@ export interface CoreSetting {
   network?: Capabilities['network']
   timeoutMs?: number
   accountName?: string
+  calmUntil?: Promise<unknown>
+  ledgerApart?: boolean
 }
 
 export interface OpenCore extends Core {
@@ -90,10 +92,10 @@ export interface OpenCore extends Core {
 }
 
 /** A core over a data directory, not yet started; ended after the test. */
-export async function openCore({ dataDir, clock, baseUrl, key = 'test-key', submitRpm, pollRpm, timeoutMs = callTimeoutMs, accountName = 'default', ...more }: CoreSetting): Promise<OpenCore> {
+export async function openCore({ dataDir, clock, baseUrl, key = 'test-key', submitRpm, pollRpm, timeoutMs = callTimeoutMs, accountName = 'default', calmUntil, ledgerApart, ...more }: CoreSetting): Promise<OpenCore> {
   const lent = lend(clock, more)
   const core = await createCore(lent, {
-    dataDir, accountName, actor: 'operator', hostKind: 'browser', version: 'test', timeoutMs, sandbox: null,
+    dataDir, accountName, actor: 'operator', hostKind: 'browser', version: 'test', timeoutMs, sandbox: null, calmUntil, ledgerApart,
     overrides: { baseUrl: baseUrl ?? undefined, key: key ?? undefined, submitRpm, pollRpm },
   })
   let ended: Promise<void> | null = null

@@ -42,9 +42,18 @@ export async function lastingDir(): Promise<{ path: string; remove(): Promise<vo
   return { path: dir, remove: () => rm(dir, { recursive: true, force: true }) }
 }
 
-export async function testLedger(): Promise<TestLedger> {
+/** The threads a ledger may live in. */
+export const wheres = ['this thread', 'threads of its own'] as const
+export type Where = (typeof wheres)[number]
+
+/** What `openLedger` is told of the thread. */
+export function livesIn(where: Where): { workerUrl?: URL } {
+  return where === 'this thread' ? {} : { workerUrl: new URL('../../src/main/ledger/ledger-worker.ts', import.meta.url) }
+}
+
+export async function testLedger(where: Where = 'this thread'): Promise<TestLedger> {
   const dataDir = await tempDir()
-  const ledger = await openLedger({ dataDir, pause })
+  const ledger = await openLedger({ dataDir, pause, ...livesIn(where) })
   onTestFinished(() => ledger.close())
   return { ledger, dataDir, now: start, ...(await seed(ledger)) }
 }

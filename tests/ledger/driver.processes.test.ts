@@ -9,7 +9,7 @@ const script = (name: string): string => path.join(import.meta.dirname, 'process
 
 test('two processes that write 500 transactions each lose none and fail none', async () => {
   const t = await testLedger()
-  const before = t.ledger.dataVersion()
+  const before = await t.ledger.dataVersion()
   const writers = ['one', 'two'].map((name) => startProcess(script('write-many.ts'), [t.dataDir, name, '500']))
   for (const writer of writers) expect(await writer.message()).toBe('ready')
   for (const writer of writers) writer.tell('go')
@@ -19,7 +19,7 @@ test('two processes that write 500 transactions each lose none and fail none', a
   expect(counted).toEqual([{ actor: 'one', n: 500, different: 500 }, { actor: 'two', n: 500, different: 500 }])
   // Each saw what was there when it began: nobody wrote between its look and its commit.
   expect(raw(t, `SELECT count(*) AS n FROM event WHERE what = 'folder.rescan-asked' AND data->>'after' <> id - 1`)).toEqual([{ n: 0 }])
-  expect(t.ledger.dataVersion()).not.toBe(before)
+  expect(await t.ledger.dataVersion()).not.toBe(before)
 }, 60_000)
 
 test('three processes that open an empty data directory at the same moment all get the same ledger', async () => {

@@ -4,6 +4,7 @@ import { Kysely } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ClipFilter, ClipSort } from '../../src/contract/models/clip.ts'
 import { clipStates, type ClipState } from '../../src/contract/models/states.ts'
+import { connectionHere } from '../../src/main/ledger/connection.ts'
 import { ledgerDialect } from '../../src/main/ledger/driver.ts'
 import { openLedger } from '../../src/main/ledger/open-ledger.ts'
 import type { LedgerTables } from '../../src/main/ledger/schema.ts'
@@ -99,7 +100,7 @@ describe('pages of 20,500 clips', () => {
   test('come straight from an index, whatever is asked and however it is sorted', async () => {
     const asked: string[] = []
     const database = new Database(t.ledger.file, { readonly: true, verbose: (statement) => asked.push(String(statement)) })
-    const db = new Kysely<LedgerTables>({ dialect: ledgerDialect(database, { pause }) })
+    const db = new Kysely<LedgerTables>({ dialect: ledgerDialect(connectionHere(database), { pause }) })
     const one = <K extends keyof ClipFilter>(key: K, value: ClipFilter[K]): ClipFilter[] => [{}, { [key]: value }]
     const filters = one('states', ['failed']).concat({ states: ['failed', 'held'] }).flatMap((states) => one('groupId', t.groupId).flatMap((group) => one('reasonCode', 'NoReason').flatMap((reason) =>
       one('watchFolderId', folderId).flatMap((folder) => one('batchId', 3).map((batch): ClipFilter => ({ ...states, ...group, ...reason, ...folder, ...batch }))))))

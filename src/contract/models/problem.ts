@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+// A file of its own: what only throws problems need not load zod.
+export { ProblemError } from './problem-error.ts'
+
 /**
  * What can go wrong, as data. `kind` is what programs and translations go by;
  * `message` says what happened to what, `advice` what to do, both in English.
@@ -22,13 +25,3 @@ export const problem = z.object({
   details: z.record(z.string(), z.unknown()).nullish(),
 })
 export type Problem = z.infer<typeof problem>
-
-/** A problem on its way up: thrown inside the core, crossing every boundary as plain data. */
-export class ProblemError extends Error {
-  readonly problem: Problem
-  constructor(kind: ProblemKind, message: string, advice: string, more: { cause?: unknown; requestId?: string; details?: Record<string, unknown> } = {}) {
-    super(message, { cause: more.cause })
-    this.name = 'ProblemError'
-    this.problem = { kind, message, advice, requestId: more.requestId, details: more.details }
-  }
-}

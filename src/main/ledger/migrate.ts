@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
-import { ProblemError } from '../../contract/models/problem.ts'
-import { isBusy } from './driver.ts'
+import { ProblemError } from '../../contract/models/problem-error.ts'
+import { isBusy } from './is-busy.ts'
 import { migrations } from './migrations/all.ts'
 
 /** The version this program writes. */

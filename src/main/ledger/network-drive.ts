@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs'
-import { ProblemError } from '../../contract/models/problem.ts'
+import { ProblemError } from '../../contract/models/problem-error.ts'
 
 /** Tells the type number of the file system a path lies on (statfs(2) `f_type`). */
 export type FileSystemOf = (path: string) => number

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { isBusy } from './driver.ts'
+import { isBusy } from './is-busy.ts'
 
 /** Held by the one process that runs the loops. */
 export interface RunnerLock {

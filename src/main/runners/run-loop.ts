@@ -34,13 +34,15 @@ export interface LoopLent {
   watch: LoopWatch
   /** How long one step may take before the watchdog speaks, ms. */
   patienceMs?: number
+  /** The first step waits for it. */
+  calmUntil?: Promise<unknown>
 }
 
 /**
  * Repeats `step` until stopped: at once while it works, else when it is due or something rings.
  * A step that throws is logged and tried again; a loop never ends by itself.
  */
-export function runLoop(name: string, step: Step, { clock, wake, log, watch, patienceMs = stuckAfterMs }: LoopLent): { stop(): Promise<void> } {
+export function runLoop(name: string, step: Step, { clock, wake, log, watch, patienceMs = stuckAfterMs, calmUntil }: LoopLent): { stop(): Promise<void> } {
   const stopped = new AbortController()
   let lastSaid = ''
   const stumbled = (error: unknown): void => {
@@ -51,6 +53,7 @@ export function runLoop(name: string, step: Step, { clock, wake, log, watch, pat
     log[willPass(error) ? 'warn' : 'error'](`The ${name} loop stumbled and goes on.`, { error: error instanceof Error ? (error.stack ?? error.message) : text })
   }
   const run = async (): Promise<void> => {
+    if (calmUntil) await Promise.race([calmUntil, aborted(stopped.signal)])
     while (!stopped.signal.aborted) {
       const rung = wake.next()
       let result: StepResult
@@ -78,6 +81,10 @@ export function runLoop(name: string, step: Step, { clock, wake, log, watch, pat
       await running
     },
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => { signal.addEventListener('abort', () => resolve(), { once: true }) })
 }
 
 /** A disk that is full or a ledger that is busy will pass, and shows elsewhere; anything else is a mistake of ours. */

@@ -34,8 +34,15 @@ export interface Runners {
 /** The loops that work; those that look after the process itself always run. */
 export type LoopName = 'arrivals' | 'checks' | 'preparations' | 'links' | 'uploads' | 'link-servers' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders' | 'news' | 'forgettings'
 
+export interface StartOptions {
+  /** Only these loops. */
+  only?: readonly LoopName[]
+  /** They begin their first step once this is fulfilled. */
+  calmUntil?: Promise<unknown>
+}
+
 /** Starts every loop, or those asked for; each wakes at whatever is written to the ledger. */
-export function startRunners(context: RunnerContext, changes: { onRing(listener: () => void): () => void }, presence: Presence, only?: readonly LoopName[]): Runners {
+export function startRunners(context: RunnerContext, changes: { onRing(listener: () => void): () => void }, presence: Presence, { only, calmUntil }: StartOptions = {}): Runners {
   const wake = createWake()
   const unsubscribe = changes.onRing(() => wake.ring())
   const checks = createCheckRunner(context)
@@ -49,7 +56,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
   const dataDir = path.dirname(context.ledger.file)
   const looked = (beats: LoopBeat[]): void => sayHealth(dataDir, { pid: presence.pid, at: context.clock.now(), beats, troubles: [...context.troubles.list()] })
   const watch = createLoopWatch({ ...context, looked })
-  const lent = { clock: context.clock, wake, log: context.log, watch }
+  const lent = { clock: context.clock, wake, log: context.log, watch, calmUntil }
   const steps: Record<LoopName, Step> = {
     arrivals: createArrivalRunner(context).step,
     checks: checks.step,

@@ -16,7 +16,10 @@ export async function buildLife(): Promise<{ file: string; remove(): Promise<voi
   await symlink(path.join(root, 'node_modules'), path.join(dir, 'node_modules'))
   await build({
     root, configFile: false, logLevel: 'error',
-    build: { ssr: path.join(import.meta.dirname, 'life.ts'), outDir: path.join(dir, 'out'), target: 'node24', minify: false },
+    build: {
+      ssr: true, outDir: path.join(dir, 'out'), target: 'node24', minify: false,
+      rollupOptions: { input: ['life', 'life-ledger'].map((name) => path.join(import.meta.dirname, `${name}.ts`)) },
+    },
     ssr: { noExternal: true, external: ['better-sqlite3', 'mediainfo.js', 'mediabunny', 'nodemailer', '@aws-sdk/client-s3', '@aws-sdk/s3-request-presigner'] },
   })
   return { file: path.join(dir, 'out/life.js'), remove: () => rm(dir, { recursive: true, force: true }) }

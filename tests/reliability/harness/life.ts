@@ -16,6 +16,8 @@ export interface Life {
   speed: number
   inputs: string[]
   batchSize: number
+  /** Its ledger is in threads of its own, as a host's with windows; else in the one that works. */
+  apart: boolean
 }
 
 const life = JSON.parse(process.argv[2] ?? '{}') as Life
@@ -26,9 +28,10 @@ const core = await createCore({
   fetch: (input, init) => fetch(input, init),
   secrets: { get: () => Promise.resolve(null), set: () => Promise.resolve(), remove: () => Promise.resolve() },
   log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: complain },
-  workerUrl: () => new URL('file:///no-media-is-read-here'),
+  // No media is read here.
+  workerUrl: (name) => new URL(name === 'ledger' ? './life-ledger.js' : 'file:///nowhere', import.meta.url),
 }, {
-  dataDir: life.dataDir, accountName: 'default', actor: 'program', hostKind: 'browser', version: 'test', timeoutMs: 600_000, sandbox: null,
+  dataDir: life.dataDir, accountName: 'default', actor: 'program', hostKind: 'browser', version: 'test', timeoutMs: 600_000, sandbox: null, ledgerApart: life.apart,
   overrides: { baseUrl: life.baseUrl, key: 'test-key', submitRpm: 6_000, pollRpm: 60_000 },
 })
 process.once('SIGTERM', () => void core.stop().then(() => process.exit(0)))

@@ -1,0 +1,67 @@
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import Database from 'better-sqlite3'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { startLedgerThread } from '../../src/main/ledger/connection-apart.ts'
+import { ledgerVersion } from '../../src/main/ledger/migrate.ts'
+import { ledgerFile, openLedger } from '../../src/main/ledger/open-ledger.ts'
+import { livesIn, pause, tempDir, testLedger } from '../helpers/ledger.ts'
+import { startProcess } from '../helpers/processes.ts'
+
+const apart = livesIn('threads of its own')
+const workerUrl = apart.workerUrl ?? new URL('file:///nowhere')
+
+/** A statement that keeps SQLite busy for a good while. */
+const long = sql`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT max(i) FROM n`
+
+test('a long question to the ledger holds up nobody else', async () => {
+  const { ledger } = await testLedger('threads of its own')
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
+  const began = performance.now()
+  await long.execute(ledger.read)
+  const tookMs = performance.now() - began
+  delay.disable()
+  // Held against itself: however slow the machine is, the loop was not held for as long as the question took.
+  expect(delay.max / 1e6).toBeLessThan(tookMs / 2)
+})
+
+test.each([
+  ['of a newer Greenroom', 'ledger-newer', async (file: string) => { const made = new Database(file); made.pragma(`user_version = ${ledgerVersion + 1}`); made.close() }],
+  ['that is a folder', 'unreadable', async (file: string) => { await mkdir(file) }],
+])('a ledger %s is refused in the same words, and no thread is left', async (_what, kind, make) => {
+  const dataDir = await tempDir()
+  await make(ledgerFile(dataDir))
+  const refusal = async (where: { workerUrl?: URL }): Promise<unknown> => {
+    const error: unknown = await openLedger({ dataDir, pause, ...where }).then(() => null, (thrown: unknown) => thrown)
+    return (error as { problem?: unknown }).problem
+  }
+  const there = await refusal(apart)
+  expect(there).toMatchObject({ kind })
+  expect(there).toEqual(await refusal({}))
+  expect(process.getActiveResourcesInfo().filter((name) => name === 'MessagePort')).toEqual([])
+})
+
+test('a statement that SQLite refuses keeps its code on the way', async () => {
+  const { ledger } = await testLedger('threads of its own')
+  await expect(sql`SELECT 1 FROM nowhere`.execute(ledger.read)).rejects.toMatchObject({ code: 'SQLITE_ERROR', message: expect.stringContaining('nowhere') as string })
+})
+
+test('a thread that ends while it is asked says so, and answers nothing more', async () => {
+  const dataDir = await tempDir()
+  const thread = startLedgerThread(workerUrl)
+  const connection = await thread.open(dataDir, 'writer')
+  const refused = expect(connection.run('WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n', [])).rejects.toThrow('The ledger cannot be asked any more')
+  await thread.end()
+  await refused
+  await expect(connection.dataVersion()).rejects.toThrow('The ledger cannot be asked any more')
+  await connection.close()
+})
+
+test('an idle ledger keeps no process alive', async () => {
+  const dataDir = await tempDir()
+  const program = path.join(import.meta.dirname, 'processes', 'open-apart-and-go.ts')
+  expect(await startProcess(program, [dataDir]).ended).toBe(0)
+})
