@@ -21,6 +21,14 @@ async function ground(more: Partial<SandboxOptions> = {}) {
 const here = async (core: OpenCore) => (await core.client.cue.get({})).runner
 const active = async (core: OpenCore) => (await core.client.clips.counts({})).active
 
+/** Waits until so many clips are cleared. @throws Error with where they are instead, and what happened last. */
+async function untilActive(core: OpenCore, wanted: number): Promise<void> {
+  await vi.waitUntil(async () => (await active(core)) === wanted, real).catch(async () => {
+    const [counts, cue, { rows }] = await Promise.all([core.client.clips.counts({}), core.client.cue.get({}), core.client.activity.list({ limit: 25 })])
+    throw new Error(`Not ${wanted} clips are cleared: ${JSON.stringify({ counts, cue, events: rows.map(({ at, what, data }) => ({ at, what, data })) })}`)
+  })
+}
+
 test('the second process hands its work to the first, and takes over within a second when that is killed', async () => {
   const { dataDir, sandbox } = await ground()
   const first = startProgram({ dataDir, baseUrl: sandbox.url, takeIn: { clips: 2, batchSize: 2 } })
@@ -32,7 +40,7 @@ test('the second process hands its work to the first, and takes over within a se
   const [group] = await second.client.groups.list({})
   const inputs = (from: number) => [0, 1, 2].map((n) => `http://127.0.0.1:9/second-${from + n}.mp4`)
   await second.client.intakes.create({ groupId: group?.id ?? 0, inputs: inputs(0), preflight: false })
-  await vi.waitUntil(async () => (await active(second)) === 5, real)
+  await untilActive(second, 5)
   expect(await here(second)).toMatchObject({ here: false })
   // A trial of the address is an errand for whoever runs the loops.
   const [account] = await second.client.accounts.list()
@@ -44,7 +52,7 @@ test('the second process hands its work to the first, and takes over within a se
   const recovered = performance.now() - killedAt
   expect(recovered).toBeLessThan(1_000)
   await second.client.intakes.create({ groupId: group?.id ?? 0, inputs: inputs(10), preflight: false })
-  await vi.waitUntil(async () => (await active(second)) === 8, real)
+  await untilActive(second, 8)
   const names = sandbox.accepted().flatMap((submission) => submission.assets.map((asset) => asset.name))
   expect(names).toHaveLength(8)
   expect(new Set(names).size).toBe(8)
