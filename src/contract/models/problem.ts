@@ -1,27 +1,15 @@
 import { z } from 'zod'
+import { problemKinds, type Problem } from './problem-error.ts'
 
-// A file of its own: what only throws problems need not load zod.
-export { ProblemError } from './problem-error.ts'
+export { ProblemError, problemKinds, type Problem, type ProblemKind } from './problem-error.ts'
 
-/**
- * What can go wrong, as data. `kind` is what programs and translations go by;
- * `message` says what happened to what, `advice` what to do, both in English.
- */
-export const problemKinds = [
-  'invalid-input', 'not-found', 'already-there', 'not-permitted-now', 'viewing-only', 'signed-out',
-  'folder-missing', 'folder-overlaps', 'unreadable', 'csv-unreadable', 'network-drive',
-  'no-key', 'key-refused', 'no-balance', 'not-the-api', 'offline', 'service-refused', 'service-trouble', 'outcome-unknown',
-  'session-expired', 'links-unreachable', 'no-publisher', 'runs-elsewhere', 'ledger-newer', 'ledger-damaged', 'ledger-busy', 'disk-full', 'internal',
-] as const
 export const problemKind = z.enum(problemKinds)
-export type ProblemKind = z.infer<typeof problemKind>
 
+/** A problem as it crosses a border. */
 export const problem = z.object({
   kind: problemKind,
   message: z.string(),
   advice: z.string(),
-  /** The vendor's request id, where one came. */
   requestId: z.string().nullish(),
   details: z.record(z.string(), z.unknown()).nullish(),
-})
-export type Problem = z.infer<typeof problem>
+}) satisfies z.ZodType<Problem>

@@ -1,7 +1,6 @@
 /** Worker thread entry: one connection to the ledger, so that no thread that drives windows ever waits for its disk. `connection-apart.ts` starts it. */
 import { parentPort } from 'node:worker_threads'
-import type { Problem } from '../../contract/models/problem.ts'
-import { ProblemError } from '../../contract/models/problem-error.ts'
+import { ProblemError, type Problem } from '../../contract/models/problem-error.ts'
 import { connectionHere, type Connection, type ConnectionCall, type Outcome } from './connection.ts'
 import { ledgerFile, openForReading, openForWriting } from './open-file.ts'
 
