@@ -86,11 +86,11 @@ test.describe('clips that go by a storage', () => {
     const [group] = await client.groups.list({})
     await client.intakes.create({ groupId: group?.id ?? 0, inputs: [await makeClip(path.join(home, 'footage'), 'ada-walking.mp4', { seconds: 3 })] })
     await greenroom().open(page, '/')
-    await expect(page.getByText('Uploads wait: “Hotel Lobby” is not approved').first()).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText('Clips wait: “Hotel Lobby” is not approved').first()).toBeVisible({ timeout: 30_000 })
     await expect(page.getByText(/1 clip, .+, waits for the network/u)).toBeVisible()
     const [clip] = (await client.clips.list({ filter: { states: ['publishing'] } })).rows
     await greenroom().open(page, `/clips?clip=${clip?.id}`)
-    await expect(page.getByRole('complementary').getByText('Uploads wait: “Hotel Lobby” is not approved')).toBeVisible()
+    await expect(page.getByRole('complementary').getByText('Clips wait: “Hotel Lobby” is not approved')).toBeVisible()
     await greenroom().open(page, '/needs-you')
     await expect(page.getByRole('link', { name: /1 clip waits · since/u })).toBeVisible()
     await page.getByRole('button', { name: 'Approve “Hotel Lobby”' }).click()

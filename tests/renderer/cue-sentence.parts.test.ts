@@ -57,6 +57,16 @@ describe('the cue line', () => {
     expect(cueSentence(cue({ doing: 'sending', account, counts: { ...counts, submitting: 2 } }), 'open').light).toBe('breathing')
   })
 
+  test('says what stands in the way of all that is left, and that others are prepared where some are', () => {
+    const trouble = { kind: 'refused' as const, code: 'full' as const, message: '', advice: '', since: 1, retryAt: 2 }
+    const uploads = { files: 0, sentBytes: 0, totalBytes: 0, bytesPerSecond: null, waitingBytes: 9, trouble }
+    const counts = { ...noClips(), publishing: 3 }
+    expect(cueSentence(cue({ doing: 'preparing', counts, uploads }), 'open')).toEqual({ parts: [{ key: 'storage-refuses', count: 3 }], light: 'you' })
+    expect(cueSentence(cue({ doing: 'preparing', counts, uploads: { ...uploads, trouble: { ...trouble, kind: 'offline', code: 'offline' } } }), 'open')).toEqual({ parts: [{ key: 'storage-away', count: 3 }], light: 'offline' })
+    expect(cueSentence(cue({ doing: 'preparing', counts, networkWait: { why: 'not-approved', network: null, since: 1, clips: 3, alsoQueued: false } }), 'open').parts).toEqual([{ key: 'network-waits', count: 3 }])
+    expect(cueSentence(cue({ doing: 'preparing', counts: { ...counts, checking: 2 }, uploads }), 'open').parts).toMatchObject([{ key: 'preparing', count: 5 }])
+  })
+
   test('says which other process runs the queue', () => {
     expect(cueSentence(cue({ runner: { here: false, elsewhere: 'serve on studio-nas' } }), 'open').parts).toContainEqual({ key: 'elsewhere', where: 'serve on studio-nas' })
   })

@@ -8,7 +8,7 @@ const noon = new Date(2026, 4, 4, 12, 0, 0).getTime()
 
 describe('formats', () => {
   test('sizes in decimal units, one digit below a hundred', () => {
-    expect([0, 999, 48_200_000, 999_600, 128_000_000_000].map((bytes) => en.bytes(bytes))).toEqual(['0 byte', '999 byte', '48.2 MB', '1 MB', '128 GB'])
+    expect([0, 999, 48_200_000, 999_600, 128_000_000_000].map((bytes) => en.bytes(bytes))).toEqual(['0 B', '999 B', '48.2 MB', '1 MB', '128 GB'])
     expect(zh.bytes(48_200_000)).toMatch(/48\.2/)
   })
 

@@ -45,6 +45,7 @@ test('a server of ours that is in trouble makes clips wait, costs nothing, and a
   expect(await stage.counts()).toEqual({ ready: 1 })
   expect(stage.submissions()).toHaveLength(0)
   expect((await stage.client.accounts.list())[0]).toMatchObject({ linksTrouble: { message: expect.stringContaining('HTTP 502') as string, since: expect.any(Number) as number } })
+  expect(await stage.client.cue.get({})).toMatchObject({ doneAt: null, limitedBy: 'links' })
   expect(await stage.events('account.links-silent')).toHaveLength(1)
   expect(await stage.client.attention.list({})).toMatchObject([{ kind: 'links-silent', waiting: 1, message: expect.stringContaining('HTTP 502') as string }])
   stage.answer.status = null

@@ -19,7 +19,8 @@ export const cue = z.object({
   nextSendAt: z.number().nullable(),
   nextAnswerAt: z.number().nullable(),
   doneAt: z.number().nullable(),
-  limitedBy: z.enum(['api', 'upload', 'checks']).nullable(),
+  /** `links`: they do not open. */
+  limitedBy: z.enum(['api', 'upload', 'checks', 'links']).nullable(),
   /** Where clips are uploaded to a storage. */
   uploads: uploads.nullable(),
   /** Clips that are checked wait for another network: this one is not approved. */

@@ -1,4 +1,5 @@
 import type { StateCounts } from '../../contract/models/states.ts'
+import type { Cue } from '../../contract/models/overview.ts'
 import type { Uploads } from '../../contract/models/storage.ts'
 import { estimateIntake } from '../domain/estimate.ts'
 import { rateStateOf } from '../ledger/accounts.ts'
@@ -12,7 +13,7 @@ const reviewMs = 30_000
 const checksPerSecond = 60
 
 /** When everything that waits will have been answered, and what limits it; null where nothing waits. */
-export async function forecast(core: CoreState, account: EffectiveAccount, counts: StateCounts, batchSize: number | null, uploads: Pick<Uploads, 'waitingBytes' | 'bytesPerSecond' | 'trouble'> | null, groupId?: number): Promise<{ doneAt: number | null; limitedBy: 'api' | 'upload' | 'checks' | null }> {
+export async function forecast(core: CoreState, account: EffectiveAccount, counts: StateCounts, batchSize: number | null, uploads: Pick<Uploads, 'waitingBytes' | 'bytesPerSecond' | 'trouble'> | null, groupId?: number): Promise<{ doneAt: number | null; limitedBy: Cue['limitedBy'] }> {
   const waiting = counts.settling + counts.checking + counts.publishing + counts.ready
   const under = counts.submitting + counts['in-review']
   if (waiting + under === 0) return { doneAt: null, limitedBy: null }
@@ -20,6 +21,8 @@ export async function forecast(core: CoreState, account: EffectiveAccount, count
   if (uploads?.trouble && counts.publishing > 0) return { doneAt: null, limitedBy: 'upload' }
   // Nor when this machine is on another network.
   if ((await networkWaitOf(core, account, counts)) !== null) return { doneAt: null, limitedBy: 'upload' }
+  // Nor when links open again.
+  if (account.stored.links_trouble !== null && counts.publishing + counts.ready > 0) return { doneAt: null, limitedBy: 'links' }
   const allowed = allowedPerMinute(account, 'submit')
   const estimate = estimateIntake({
     clips: { video: waiting, image: 0 }, bytes: uploads?.waitingBytes ?? 0, batchSize: batchSize ?? account.stored.batch_size,

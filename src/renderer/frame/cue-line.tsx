@@ -19,6 +19,8 @@ function useWords(): (part: CuePart, now: number) => string {
         return t(key, { used: format.number(part.used), limit: format.number(part.limit) })
       case 'network-waits':
       case 'links-silent':
+      case 'storage-refuses':
+      case 'storage-away':
       case 'preparing':
       case 'in-review':
       case 'waiting':

@@ -4,7 +4,7 @@ import type { ConnectionState } from '../bridge/connection.ts'
 /** One part of the cue line: a key under `cue.`, and what to fill in. Times are left to the reader's formats. */
 export type CuePart =
   | { key: 'sending' | 'waiting-for-slot'; used: number; limit: number }
-  | { key: 'preparing' | 'in-review' | 'waiting' | 'network-waits' | 'links-silent'; count: number }
+  | { key: 'preparing' | 'in-review' | 'waiting' | 'network-waits' | 'links-silent' | 'storage-refuses' | 'storage-away'; count: number }
   | { key: 'told-to-wait' | 'service-trouble' | 'idle' | 'paused' | 'offline' | 'stopped' | 'connecting' | 'reconnecting' | 'turned-away' }
   | { key: 'next' | 'again'; at: number }
   | { key: 'done' | 'nextAnswer'; at: number }
@@ -25,6 +25,14 @@ export function waitingIn(cue: Cue): number {
   return notYetSent.reduce((sum, state) => sum + cue.counts[state], 0)
 }
 
+/** Why nothing of what is left on this machine moves, where something stands in its way. */
+function standstill({ networkWait, uploads, account, counts }: Cue): CueSentence | null {
+  if (networkWait) return { parts: [{ key: 'network-waits', count: networkWait.clips }], light: 'you' }
+  if (uploads?.trouble?.kind === 'refused') return { parts: [{ key: 'storage-refuses', count: counts.publishing }], light: 'you' }
+  if (uploads?.trouble) return { parts: [{ key: 'storage-away', count: counts.publishing }], light: 'offline' }
+  return account.linksTrouble ? { parts: [{ key: 'links-silent', count: counts.publishing + counts.ready }], light: 'you' } : null
+}
+
 function body(cue: Cue): CueSentence {
   const rate = { used: cue.account.submit.lastMinute, limit: cue.account.submit.limitRpm }
   const next: CuePart[] = cue.nextSendAt === null ? [] : [{ key: 'next', at: cue.nextSendAt }]
@@ -43,8 +51,7 @@ function body(cue: Cue): CueSentence {
     case 'service-trouble':
       return { parts: [{ key: cue.doing }, ...again, ...waiting], light: 'you' }
     case 'preparing':
-      if (cue.networkWait && cue.counts.settling + cue.counts.checking === 0) return { parts: [{ key: 'network-waits', count: cue.networkWait.clips }], light: 'you' }
-      return { parts: [{ key: cue.doing, count: waitingIn(cue) }, ...done], light: 'moving' }
+      return (cue.counts.settling + cue.counts.checking === 0 ? standstill(cue) : null) ?? { parts: [{ key: cue.doing, count: waitingIn(cue) }, ...done], light: 'moving' }
     case 'in-review':
       return { parts: [{ key: cue.doing, count: cue.counts['in-review'] }, ...answer], light: 'review' }
     case 'idle':

@@ -72,7 +72,8 @@ export function formatsOf(language: string): Formats {
         rest /= 1000
         index += 1
       }
-      return unit(rest, byteUnits[index] ?? 'byte', index === 0 || rest >= 100 ? 0 : 1)
+      // Intl's short English is "405 byte".
+      return index === 0 ? `${number.format(Math.round(rest))} B` : unit(rest, byteUnits[index] ?? 'petabyte', rest >= 100 ? 0 : 1)
     },
     duration: (ms) => parts(ms, 2),
     countdown(ms) {

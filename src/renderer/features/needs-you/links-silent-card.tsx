@@ -5,6 +5,7 @@ import type { Cause } from '../../../contract/models/overview.ts'
 import { orpc } from '../../bridge/client.ts'
 import { CauseCard } from '../../components/cause-card.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
+import { useTrialWords } from '../settings/use-trial-words.ts'
 import { Affected } from './affected.tsx'
 import { useCauseWords } from './use-cause-words.tsx'
 import { useDeed } from './use-deed.ts'
@@ -13,7 +14,8 @@ import { useDeed } from './use-deed.ts'
 export function LinksSilentCard({ cause }: { cause: Extract<Cause, { kind: 'links-silent' }> }) {
   const { t } = useTranslation('needs-you')
   const words = useCauseWords()(cause)
-  const again = useDeed({ options: orpc.accounts.testPublishing.mutationOptions(), told: (trial) => (trial.ok ? t('linksSilent.open') : trial.message) })
+  const trialWords = useTrialWords()
+  const again = useDeed({ options: orpc.accounts.testPublishing.mutationOptions(), told: (trial) => (trial.ok ? t('linksSilent.open') : trialWords(trial).message) })
   return (
     <CauseCard
       role={words.role} icon={words.icon} title={words.title} affects={<Affected words={words} />}
