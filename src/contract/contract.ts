@@ -15,6 +15,7 @@ import { folderSettings, watchFolder } from './models/folder.ts'
 import { group, groupMode, validationSession } from './models/group.ts'
 import { intake, intakeRequest } from './models/intake.ts'
 import { cause, cue, overview, waits } from './models/overview.ts'
+import { waiting } from './models/waiting.ts'
 import { linkFetched, linksStanding } from './models/links.ts'
 import { networkSettings, networksStanding } from './models/network.ts'
 import { clipPreparation, preparationOverview, preparationProfile, preparationReach, preparationSettings, preparationSuggestion, preparationTools, preparationTrial, recipe } from './models/preparation.ts'
@@ -65,6 +66,8 @@ export const contract = {
     get: sees.input(z.object({ accountId: id.optional() })).output(cue),
     /** What waits for the network, of a person or an account. */
     waits: sees.input(z.object({ accountId: id.optional(), groupId: id.optional() })).output(waits),
+    /** Everything that is waited for, of an account and of Greenroom as a whole: for what, and until when. */
+    waiting: sees.input(z.object({ accountId: id.optional() })).output(z.array(waiting)),
   },
   overview: {
     get: sees.input(z.object({ accountId: id.optional() })).output(overview),

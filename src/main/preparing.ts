@@ -17,7 +17,8 @@ export function createPreparing({ dataDir, clock, workerUrl }: { dataDir: string
     async ffmpeg(set, anew = false) {
       const before = known.get(set)
       const age = before ? clock.monotonic() - before.at : Infinity
-      if (before && (age < notFoundMs || (!anew && age < foundMs && (await before.found).ok))) return before.found
+      // Whoever asks anew has met one that was there and is gone: what was found is no answer.
+      if (before && ((await before.found).ok ? !anew && age < foundMs : age < notFoundMs)) return before.found
       const found = findFfmpeg(set)
       known.set(set, { at: clock.monotonic(), found })
       return found

@@ -10,7 +10,7 @@ import { restOfPreparations } from './rest-of-preparations.ts'
 
 /** A review takes about this long once it is sent, for the forecast. */
 const reviewMs = 30_000
-const checksPerSecond = 60
+export const checksPerSecond = 60
 
 /** When everything that waits will have been answered, and what limits it; null where nothing waits. */
 export async function forecast(core: CoreState, account: EffectiveAccount, counts: StateCounts, batchSize: number | null, uploads: Pick<Uploads, 'waitingBytes' | 'bytesPerSecond' | 'trouble'> | null, groupId?: number): Promise<{ doneAt: number | null; limitedBy: Cue['limitedBy'] }> {

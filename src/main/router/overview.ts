@@ -4,6 +4,7 @@ import { listCauses } from './attention.ts'
 import { os } from './base.ts'
 import { stamp } from './core-state.ts'
 import { readCue } from './cue.ts'
+import { listWaiting } from './waiting.ts'
 import { readWaits } from './waits.ts'
 
 const sliceMs = 5 * 60_000
@@ -31,6 +32,7 @@ export const overview = {
 export const cue = {
   get: os.cue.get.handler(async ({ input, context: { core } }) => readCue(core, await core.accountOrDefault(input.accountId))),
   waits: os.cue.waits.handler(({ input, context: { core } }) => readWaits(core, input)),
+  waiting: os.cue.waiting.handler(async ({ input, context: { core } }) => listWaiting(core, await core.accountOrDefault(input.accountId))),
 }
 
 export const attention = {

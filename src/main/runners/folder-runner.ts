@@ -19,9 +19,9 @@ import { takeInFiles } from './take-in-files.ts'
 /** How often a folder is looked through even where events come: they get lost, silently. */
 const rescanMs = 10 * 60_000
 /** Where no events come at all. */
-const pollMs = 15_000
+export const pollMs = 15_000
 /** How often a vanished folder is looked for. */
-const returnCheckMs = 2_000
+export const returnCheckMs = 2_000
 /** Files dealt with in one transaction: each holds up whatever else the process does. */
 const page = 200
 

@@ -18,7 +18,7 @@ import type { RunnerContext } from './runner-context.ts'
 const atOnce = os.availableParallelism() >= 8 ? 2 : 1
 /** Left free on the disk, whatever the quota: the ledger must be able to go on. */
 const leaveFreeBytes = 256 * 1024 * 1024
-const lookAgainMs = 15_000
+export const lookAgainMs = 15_000
 const tidyEveryMs = 60_000
 const progressEveryMs = 1_000
 /** Copies that were only made to look at are gone after this. */

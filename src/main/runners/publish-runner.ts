@@ -8,7 +8,10 @@ import { readyAhead, type EffectiveAccount } from './effective-account.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 
-const page = 100
+/** So many clips are given links at once, and are made ready however slow the account is. */
+export const page = 100
+/** With enough of them ready, one looks again after this long. */
+export const linksAheadAgainMs = 5_000
 /** A link that lives shorter than this is made anew: the service may fetch late. */
 const leastLifeMs = 24 * 3_600_000
 
@@ -59,7 +62,7 @@ export function createPublishRunner(context: RunnerContext) {
     const now = context.clock.now()
     const counts = await countClips(context.ledger.read, { accountId: account.id })
     if (counts.publishing === 0) return { worked: false, dueAt: null }
-    if (counts.ready >= readyAhead(account, page)) return { worked: false, dueAt: now + 5_000 }
+    if (counts.ready >= readyAhead(account, page)) return { worked: false, dueAt: now + linksAheadAgainMs }
     const clips = await dueClips(context.ledger.read, 'publishing', now, page, account.id)
     if (clips.length === 0) return { worked: false, dueAt: null }
     const way = clips.some((clip) => clip.sourceKind === 'path') ? await wayOf(account) : null

@@ -23,13 +23,14 @@ import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 import { writeThrough } from './write-through.ts'
 
-const idleLingerMs = 30_000
+/** A folder’s part-filled batch need not wait longer than this while there is nothing else to send. */
+export const idleLingerMs = 30_000
 /** How long a part-filled batch waits for clips of the same person that are still being checked. */
 const companyMs = 10_000
 /** With clips queued but none due, one looks again after this long. */
-const lookAgainMs = 1_000
+export const lookAgainMs = 1_000
 /** With our own links silent, one asks them again after this long. */
-const linksAgainMs = 15_000
+export const linksAgainMs = 15_000
 /** A link must live this much longer, or it is made anew. */
 const leastLifeMs = 12 * 3_600_000
 /** Backoff after trouble without a word from the service on when to come back. */

@@ -3,7 +3,7 @@ import type { LedgerTx } from '../ledger/open-ledger.ts'
 import type { RunnerContext } from './runner-context.ts'
 
 const firstPauseMs = 500
-const longestPauseMs = 15_000
+export const longestPauseMs = 15_000
 
 /**
  * Writes what only this process knows (what the service answered): however long the ledger's disk is full or

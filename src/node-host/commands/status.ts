@@ -2,10 +2,12 @@ import type { Command } from 'commander'
 import type { GreenroomClient } from '../../contract/client.ts'
 import type { Account, Rate } from '../../contract/models/account.ts'
 import { batchStates, clipStates, settledClipStates, type BatchState, type StateCounts } from '../../contract/models/states.ts'
+import type { Waiting } from '../../contract/models/waiting.ts'
 import type { Waits } from '../../contract/models/overview.ts'
 import type { Call } from '../call.ts'
 import { findGroup } from '../find-group.ts'
 import { table } from '../table.ts'
+import { waitingInWords } from '../waiting-in-words.ts'
 import { bytesInWords, accountWords, batchStateWords, clipStateWords, count, duration, tellingOrder } from '../words.ts'
 
 export function addStatusCommand(program: Command, call: Call): void {
@@ -26,6 +28,7 @@ async function status(call: Call, wanted: string | undefined): Promise<number> {
   const waiting = clipStates.filter((state) => !(settledClipStates as readonly string[]).includes(state))
   const { runner } = await client.cue.get({ accountId: account.id })
   const [oldest] = (await client.clips.list({ filter: { ...filter, states: waiting }, sort: 'oldest', limit: 1 })).rows
+  const waitsFor = await client.cue.waiting({ accountId: account.id })
   const waits = await client.cue.waits(group ? { groupId: group.id } : { accountId: account.id })
   const oldestWaiting = oldest ? { id: oldest.id, source: oldest.given, state: oldest.state, since: oldest.createdAt } : null
 
@@ -36,9 +39,10 @@ async function status(call: Call, wanted: string | undefined): Promise<number> {
       batches,
       oldestWaiting,
       waits,
+      waiting: waitsFor,
       runner: runner.elsewhere,
     },
-    statusWords(account, runner.elsewhere, counts, batches, waits, oldestWaiting && `${oldestWaiting.source}, ${clipStateWords[oldestWaiting.state].toLowerCase()}, for ${duration(call.clock.now() - oldestWaiting.since)}`),
+    statusWords(account, runner.elsewhere, counts, batches, waits, waitsFor, call.clock.now(), oldestWaiting && `${oldestWaiting.source}, ${clipStateWords[oldestWaiting.state].toLowerCase()}, for ${duration(call.clock.now() - oldestWaiting.since)}`),
   )
   return 0
 }
@@ -63,13 +67,14 @@ function waitsWords({ why, clips, bytes, about, durationMs }: Waits): string {
   return `${what}; ${count(clips, 'clip')}${size} ${clips === 1 ? 'waits' : 'wait'} for it${durationMs === null ? '' : `, about ${duration(Math.max(60_000, durationMs))} once it is back`}`
 }
 
-function statusWords(account: Account, runner: string | null, counts: StateCounts, batches: Record<BatchState, number>, waits: Waits, oldest: string | null): string {
+function statusWords(account: Account, runner: string | null, counts: StateCounts, batches: Record<BatchState, number>, waits: Waits, waiting: readonly Waiting[], now: number, oldest: string | null): string {
   const lines = [
     `Account   ${account.name}, ${account.baseUrl}: ${accountWords(account.state, account.stop)}${account.reason ? `. ${account.reason}` : ''}`,
     `Sending   ${account.submit.lastMinute} of ${account.submit.limitRpm} a minute; asking ${account.poll.lastMinute} of ${account.poll.limitRpm}`,
     `Queue     ${runner === null ? 'nothing runs it now: greenroom serve or the desktop application does' : `run by ${runner}`}`,
     `Oldest    ${oldest ?? 'nothing waits'}`,
   ]
+  for (const [n, each] of waiting.entries()) lines.push(`${n === 0 ? 'Waits    ' : '         '} ${waitingInWords(each, now)}`)
   if (waits.why !== null) lines.push(`Network   ${waitsWords(waits)}`)
   const open = batchStates.filter((state) => batches[state] > 0).map((state) => `${batches[state]} ${batchStateWords[state].toLowerCase()}`)
   lines.push(`Batches   ${open.join(', ') || 'none'}`, '')

@@ -1,0 +1,52 @@
+/** When waiting clips take their next step, of an account: for whoever says what is waited for. */
+import { sql } from 'kysely'
+import type { LedgerDb } from './open-ledger.ts'
+
+/** Clips looked at to tell how many of a kind wait. */
+const most = 2_000
+
+export interface NextStep {
+  clips: number
+  at: number | null
+}
+
+/** Clips of a state whose next local step lies ahead, and when the first is due; of those in no folder that waits. */
+export async function stepsAhead(db: LedgerDb, accountId: number, state: 'settling' | 'checking', now: number): Promise<NextStep> {
+  const found = await sql<{ n: number; at: number | null }>`SELECT count(*) AS n, min(due_at) AS at FROM (
+    SELECT due_at FROM clip WHERE state = ${state} AND due_at > ${now} AND account_id = ${accountId}
+      AND (watch_folder_id IS NULL OR watch_folder_id NOT IN (SELECT id FROM watch_folder WHERE state = 'waiting')) ORDER BY due_at LIMIT ${most})`.execute(db)
+  return { clips: found.rows[0]?.n ?? 0, at: found.rows[0]?.at ?? null }
+}
+
+/** Clips that are being checked, or are next to be; of some a copy is made meanwhile, they are not among them. */
+export async function checksDue(db: LedgerDb, accountId: number, now: number): Promise<number> {
+  const row = await db.selectFrom('clip').select((eb) => eb.fn.countAll<number>().as('n')).where('state', '=', 'checking').where('due_at', '<=', now).where('account_id', '=', accountId).executeTakeFirstOrThrow()
+  return Number(row.n)
+}
+
+/** Queued clips of batches that are not full and wait for company. @param idleLingerMs how long one waits at most while nothing else is to be sent; null: something is */
+export async function lingering(db: LedgerDb, accountId: number, now: number, idleLingerMs: number | null): Promise<NextStep> {
+  const found = await sql<{ n: number; at: number | null }>`SELECT count(*) AS n, min(at) AS at FROM (
+    SELECT min(clip.linger_until, CASE WHEN ${idleLingerMs} IS NULL THEN clip.linger_until ELSE clip.created_at + ${idleLingerMs ?? 0} END) AS at
+    FROM clip JOIN avatar_group g ON g.id = clip.group_id
+    WHERE clip.state = 'ready' AND clip.account_id = ${accountId} AND g.paused = 0 AND g.stop IS NULL AND clip.linger_until > ${now} AND clip.batch_id IS NULL LIMIT ${most}) WHERE at > ${now}`.execute(db)
+  return { clips: found.rows[0]?.n ?? 0, at: found.rows[0]?.at ?? null }
+}
+
+/** Clips that wait for a person's word on a large intake. */
+export async function gatedClips(db: LedgerDb, accountId: number): Promise<number> {
+  const found = await sql<{ n: number | null }>`SELECT sum(n) AS n FROM clip_count WHERE gated = 1 AND state IN ('settling', 'checking', 'publishing', 'ready') AND group_id IN (SELECT id FROM avatar_group WHERE account_id = ${accountId})`.execute(db)
+  return Number(found.rows[0]?.n ?? 0)
+}
+
+/** Clips of batches somebody has paused, by where the batch is. */
+export async function inPausedBatches(db: LedgerDb, accountId: number): Promise<{ planned: number; inReview: number }> {
+  const rows = await db.selectFrom('batch').select(['state', (eb) => eb.fn.sum<number>('size').as('n')]).where('account_id', '=', accountId).where('paused', '=', 1).where('state', 'in', ['planned', 'in-review']).groupBy('state').execute()
+  const of = (state: string): number => Number(rows.find((row) => row.state === state)?.n ?? 0)
+  return { planned: of('planned'), inReview: of('in-review') }
+}
+
+/** When the oldest submission that is on its way was sent; null: none is. */
+export async function oldestUnanswered(db: LedgerDb, accountId: number): Promise<number | null> {
+  return (await db.selectFrom('request').select((eb) => eb.fn.min<number | null>('sent_at').as('at')).where('account_id', '=', accountId).where('ceiling', '=', 'submit').where('answered_at', 'is', null).executeTakeFirst())?.at ?? null
+}

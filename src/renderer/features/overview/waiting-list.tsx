@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { waitingWords } from '../../../contract/waiting-words.ts'
+import { orpc } from '../../bridge/client.ts'
+import { useFormat } from '../../i18n/use-format.ts'
+import { useLanguage } from '../../i18n/use-language.ts'
+import { useNow } from '../../i18n/use-now.ts'
+import classes from './overview.module.css'
+
+/** Times move on by themselves, without anything being written. */
+const lookEveryMs = 5_000
+
+/** Everything that is waited for, and until when. */
+export function WaitingList() {
+  const { t } = useTranslation('overview')
+  const format = useFormat()
+  const { language } = useLanguage()
+  const now = useNow(1_000)
+  const waiting = useQuery({ ...orpc.cue.waiting.queryOptions({ input: {} }), refetchInterval: lookEveryMs })
+  if (!waiting.data || waiting.data.length === 0) return null
+  const formats = { number: format.number, moment: (at: number) => format.when(at, now), duration: format.duration }
+  return (
+    <details open className={classes.waiting}>
+      <summary>{t('now.waitsFor', { count: waiting.data.length, formatted: format.number(waiting.data.length) })}</summary>
+      <ul>{waiting.data.map((each) => <li key={`${each.for} ${each.subject}`}>{waitingWords(each, now, language, formats)}</li>)}</ul>
+    </details>
+  )
+}
