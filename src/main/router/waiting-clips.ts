@@ -23,12 +23,14 @@ import { waitsFor } from './waits-for.ts'
 export async function clipsWaiting(core: CoreState, account: EffectiveAccount): Promise<Waiting[]> {
   const { people, held } = await waitingPeople(core, account)
   const all = await countClips(core.context.ledger.read, { accountId: account.id })
-  const counts = { ...all, ready: all.ready - held }
+  const network = await networkWaitOf(core, account, all)
+  const elsewhere = network?.alsoQueued ? network.clips - all.publishing : 0
+  const counts = { ...all, ready: Math.max(0, all.ready - held - elsewhere) }
   return [
     ...(await withTheService(core, account, all)),
     ...(await queued(core, account, counts)),
     ...people,
-    ...(await checked(core, account, all)),
+    ...(network === null ? await checked(core, account, all) : [waitsFor('network', { clips: network.clips, everyMs: networkAgainMs })]),
     ...(await arriving(core, account, all)),
   ]
 }
@@ -102,7 +104,6 @@ async function checked(core: CoreState, account: EffectiveAccount, counts: State
   const word = gated > 0 ? [waitsFor('your-word', { clips: gated })] : []
   const clips = Math.max(0, counts.publishing - gated)
   if (clips === 0 || account.stored.paused === 1) return word
-  if ((await networkWaitOf(core, account, counts)) !== null) return [waitsFor('network', { clips, everyMs: networkAgainMs }), ...word]
   const uploads = await uploadsAhead(core, account, counts)
   if (uploads === null) {
     const ahead = counts.ready >= readyAhead(account, page)
