@@ -1,6 +1,7 @@
 import en from './locales/en/doctor.json' with { type: 'json' }
 import zh from './locales/zh-CN/doctor.json' with { type: 'json' }
 import type { Finding } from './models/doctor.ts'
+import { spacedUnits } from './spaced-units.ts'
 
 const words = { en, 'zh-CN': zh } as const
 export type DoctorLanguage = keyof typeof words
@@ -40,5 +41,5 @@ function bytes(value: number, language: DoctorLanguage): string {
 function duration(ms: number, language: DoctorLanguage): string {
   const steps = [['day', 86_400_000], ['hour', 3_600_000], ['minute', 60_000], ['second', 1_000]] as const
   const [unit, size] = steps.find(([, least]) => ms >= 2 * least) ?? (ms < 1_000 ? (['millisecond', 1] as const) : (['second', 1_000] as const))
-  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 0 }).format(ms / size)
+  return spacedUnits(new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 0 }).format(ms / size))
 }

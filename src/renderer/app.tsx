@@ -1,14 +1,9 @@
-import { Button } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { Link, Route, Router, Switch, useLocation } from 'wouter'
+import { Route, Router, Switch, useLocation } from 'wouter'
 import { orpc } from './bridge/client.ts'
 import { createQueryClient } from './bridge/query-client.ts'
-import { EmptyState } from './components/empty-state.tsx'
-import { PageHeader } from './components/page-header.tsx'
-import { Screen } from './components/screen.tsx'
 import { ActivityScreen } from './features/activity/index.tsx'
 import { ClipsScreen } from './features/clips/index.tsx'
 import { FirstRunScreen } from './features/first-run/index.tsx'
@@ -21,6 +16,7 @@ import { SettingsScreen } from './features/settings/index.tsx'
 import { DesktopFrame } from './frame/desktop-frame.tsx'
 import { useHashPlace } from './frame/hash-location.ts'
 import { LiveFrame } from './frame/live-frame.tsx'
+import { NothingHere } from './frame/nothing-here.tsx'
 import { places } from './frame/places.ts'
 import { ScreenBoundary } from './frame/screen-boundary.tsx'
 import { ThemeProvider } from './theme/theme-provider.tsx'
@@ -35,16 +31,6 @@ function useFirstRun(): void {
     sent.current = true
     navigate(places.firstRun(), { replace: true })
   }, [about, location, navigate])
-}
-
-function NothingHere() {
-  const { t } = useTranslation()
-  return (
-    <Screen>
-      <PageHeader title={t('common:screen.missing')} />
-      <EmptyState sentence={t('common:screen.missingWhy')} action={<Button component={Link} href={places.overview()}>{t('common:screen.toOverview')}</Button>} />
-    </Screen>
-  )
 }
 
 function Screens() {

@@ -38,7 +38,7 @@ describe('formats', () => {
   test('what was and what will be', () => {
     expect(en.ago(noon - 180_000, noon)).toBe('3 min. ago')
     expect(en.ago(noon + 180_000, noon)).toBe('in 3 min.')
-    expect(zh.ago(noon - 180_000, noon)).toBe('3分钟前')
+    expect(zh.ago(noon - 180_000, noon)).toBe('3 分钟前')
   })
 })
 

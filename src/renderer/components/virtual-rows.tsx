@@ -122,6 +122,7 @@ export function VirtualRows(props: VirtualRowsProps) {
     <div
       ref={ref}
       className={classes.scroller}
+      data-scrolls={geometry.physicalHeight > viewport || undefined}
       role="grid"
       aria-label={label}
       aria-owns={headId}

@@ -1,4 +1,5 @@
 /** Numbers, times and sizes as a language writes them. Pure: the language and the zone are passed in. */
+import { spacedUnits } from '../../contract/spaced-units.ts'
 
 export interface Formats {
   /** 12,480 */
@@ -47,7 +48,7 @@ export function formatsOf(language: string): Formats {
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
   const unit = (value: number, name: string, digits = 0, unitDisplay: 'short' | 'narrow' = 'short') =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: digits }).format(value)
+    spacedUnits(new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay, maximumFractionDigits: digits }).format(value))
 
   function parts(ms: number, most: number, display: 'short' | 'narrow' = 'short'): string {
     let rest = Math.max(0, Math.round(ms / 1000)) * 1000
@@ -91,7 +92,7 @@ export function formatsOf(language: string): Formats {
       const difference = at - now
       const distance = Math.abs(difference)
       for (const [name, size] of unitsOf) {
-        if (distance >= size) return relative.format(Math.trunc(difference / size), name)
+        if (distance >= size) return spacedUnits(relative.format(Math.trunc(difference / size), name))
       }
       return relative.format(0, 'second')
     },

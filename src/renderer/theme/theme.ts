@@ -45,7 +45,7 @@ export const theme = createTheme({
   focusRing: 'auto',
   components: {
     Button: { defaultProps: { size: 'sm', variant: 'default' }, classNames: { root: classes.button } },
-    ActionIcon: { defaultProps: { variant: 'subtle', size: 32 } },
+    ActionIcon: { defaultProps: { variant: 'subtle', size: 32 }, classNames: { root: classes.iconButton } },
     TextInput: { defaultProps: { size: 'sm' }, classNames: { input: classes.input, label: classes.label, description: classes.description, error: classes.error } },
     PasswordInput: { defaultProps: { size: 'sm' }, classNames: { input: classes.input, label: classes.label, description: classes.description, error: classes.error } },
     NumberInput: { defaultProps: { size: 'sm' }, classNames: { input: classes.input, label: classes.label, description: classes.description, error: classes.error } },

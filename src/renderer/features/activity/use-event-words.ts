@@ -4,6 +4,7 @@ import { folderWaitCauses, type FolderWaitCause } from '../../../contract/models
 import { useFormat } from '../../i18n/use-format.ts'
 import { accountStopOf } from '../needs-you/account-stop.ts'
 import { useReasonWords } from '../reasons/use-reason-words.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 
 /** An event, ready to be read. */
 export interface EventWords {
@@ -58,6 +59,7 @@ export function useEventWords(personName: (groupId: number) => string | undefine
   const { t, i18n } = useTranslation('activity')
   const format = useFormat()
   const reasons = useReasonWords()
+  const inWords = useCoreWords()
 
   function moreOf(what: string, data: LedgerEvent['data']): string {
     const refused = numberIn(data, 'refused') ?? 0
@@ -98,7 +100,7 @@ export function useEventWords(personName: (groupId: number) => string | undefine
       sentence: known ? t(`what.${key}`, values) : t('other'),
       who: actor === 'system' ? t('system') : actor,
       more: moreOf(what, data),
-      said: saidOf(what, data),
+      said: inWords(saidOf(what, data) ?? '') || null,
     }
   }
 }

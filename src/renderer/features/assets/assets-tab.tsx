@@ -57,7 +57,7 @@ export function AssetsTab({ group }: { group: Group }) {
       {view.error !== null && <ProblemNote error={view.error} onRetry={pages.retry} />}
       {view.status === 'loading' && <LoadingBlocks count={6} height={47} gap={1} />}
       {view.status === 'ready' && view.count === 0 && (
-        <EmptyState sentence={exactOnly ? t('noExact') : t('empty', counted(group.counts['in-review']))} role={group.counts['in-review'] > 0 ? 'review' : undefined} />
+        <EmptyState sentence={exactOnly ? t('noExact') : group.counts['in-review'] > 0 ? t('empty', counted(group.counts['in-review'])) : t('emptyYet')} role={group.counts['in-review'] > 0 ? 'review' : undefined} />
       )}
       {view.status === 'ready' && view.count > 0 && (
         <DataTable

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Batch } from '../../../contract/models/batch.ts'
 import type { BatchState } from '../../../contract/models/states.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 
 /** Reasons for which the core gives a sentence of its own in English, more exact than ours. */
 const told = ['counts-disagree', 'no-result', 'task-forgotten', 'another-task', 'review-refused', 'unknown-word', 'not-accepted', 'resubmit', 'withdrawn', 'process-ended'] as const
@@ -21,12 +22,14 @@ export function isUnclear(batch: Batch): boolean {
 /** Why a batch waits, was refused or is unclear, in a sentence; empty when there is nothing to say. */
 export function useBatchWhy(): (batch: Batch) => string {
   const { t, i18n } = useTranslation('batches')
+  const inWords = useCoreWords()
   return ({ why }) => {
     if (!why) return ''
     const ours = told.find((each) => each === why.kind)
-    if (ours) return i18n.language === 'en' && why.message !== '' ? why.message : t(`why.${ours}`)
+    const said = inWords(why.message)
+    if (ours) return said !== '' && (i18n.language === 'en' || said !== why.message) ? said : t(`why.${ours}`)
     const kind = quoted.find((each) => each === why.kind)
-    if (!kind) return why.message
-    return why.message === '' ? t(`why.${kind}`) : t('quoted', { sentence: t(`why.${kind}`), message: why.message })
+    if (!kind) return said
+    return why.message === '' ? t(`why.${kind}`) : t('quoted', { sentence: t(`why.${kind}`), message: said })
   }
 }

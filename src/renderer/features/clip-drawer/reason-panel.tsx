@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Clip, ReasonClass } from '../../../contract/models/clip.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useReasonWords } from '../reasons/use-reason-words.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import { OriginalVerdict } from './original-verdict.tsx'
 import classes from './clip-drawer.module.css'
 
@@ -11,6 +12,7 @@ const helps: Record<ReasonClass, Icon> = { again: IconRefresh, mend: IconTool, r
 /** Why a clip is held, failed or unclear: in words, what helps, and what the service itself said. */
 export function ReasonPanel({ clip }: { clip: Clip }) {
   const { t } = useTranslation('clip-drawer')
+  const inWords = useCoreWords()
   const format = useFormat()
   const words = useReasonWords()
   if (!clip.reason) return null
@@ -33,7 +35,7 @@ export function ReasonPanel({ clip }: { clip: Clip }) {
         <span>{clip.reasonClass && !clip.original && <strong>{t(`reason.class.${clip.reasonClass}`)} </strong>}{clip.mendable ? t('reason.mendable') : advice}</span>
       </p>
       {said && <p className={classes.said}>{t('reason.said')} <q translate="no">{said}</q></p>}
-      {detail && !clip.original && <p className={classes.said}>{t('reason.detail')} <q translate="no" lang="en">{detail}</q></p>}
+      {detail && !clip.original && <p className={classes.said}>{t('reason.detail')} <q>{inWords(detail)}</q></p>}
     </section>
   )
 }

@@ -19,6 +19,7 @@ import { places } from '../../frame/places.ts'
 import { useFormat } from '../../i18n/use-format.ts'
 import { clipsLink } from '../clips-link.ts'
 import { useDeed } from '../clips/use-deed.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import { FolderSettingsDialog } from './folder-settings-dialog.tsx'
 import classes from './folders.module.css'
 
@@ -32,6 +33,7 @@ const looks: Record<FolderState, { role: Look['role']; icon: Icon }> = {
 /** One watched folder: where, for whom, how it is, and what has come of it. */
 export function FolderRow({ folder, withPerson }: { folder: WatchFolder; withPerson: boolean }) {
   const { t } = useTranslation('folders')
+  const inWords = useCoreWords()
   const format = useFormat()
   const [open, setOpen] = useState<'settings' | 'remove' | null>(null)
   const pause = useDeed({ options: orpc.folders.pause.mutationOptions() })
@@ -41,9 +43,9 @@ export function FolderRow({ folder, withPerson }: { folder: WatchFolder; withPer
   const error = pause.error ?? resume.error ?? rescan.error
   const paused = folder.state === 'paused'
   const facts = [
-    folder.mode === 'polling' ? t('mode.polling') : t('mode.events'),
+    folder.state === 'waiting' ? null : folder.mode === 'polling' ? t('mode.polling') : t('mode.events'),
     t('facts.settle', { time: format.duration(folder.settleMs) }),
-    t('facts.linger', { time: format.duration(folder.lingerMs) }),
+    folder.lingerMs === 0 ? t('facts.noLinger') : t('facts.linger', { time: format.duration(folder.lingerMs) }),
     folder.batchSize === null ? null : t('facts.batch', { number: format.number(folder.batchSize) }),
     folder.ignore.length > 0 ? t('facts.ignore', { patterns: folder.ignore.join(t('common:comma')) }) : null,
     folder.profileName === null ? null : t('facts.profile', { name: folder.profileName }),
@@ -73,7 +75,7 @@ export function FolderRow({ folder, withPerson }: { folder: WatchFolder; withPer
           </Menu>
         </span>
       </div>
-      {folder.cause && <p className={folder.state === 'waiting' ? classes.whyWaiting : classes.why}>{t(`cause.${folder.cause}`, { why: folder.why ?? '' })}{folder.state === 'waiting' && ` ${t('state.waiting.said')}`}</p>}
+      {folder.cause && <p className={folder.state === 'waiting' ? classes.whyWaiting : classes.why}>{t(`cause.${folder.cause}`, { why: inWords(folder.why ?? '') })}{folder.state === 'waiting' && `${t('common:sentenceGap')}${t('state.waiting.said')}`}</p>}
       <SegmentedBar counts={folder.counts} />
       <CountsRow counts={folder.counts} hrefFor={(state) => clipsLink({ watchFolderId: folder.id, states: [state] })} />
       <p className={classes.quiet}>

@@ -9,6 +9,7 @@ import { ProblemNote } from '../../components/problem-note.tsx'
 import { RadioCards } from '../../components/radio-card.tsx'
 import { PersonSelect } from '../intake/person-select.tsx'
 import { useDeed } from '../clips/use-deed.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import { FileBrowser } from './file-browser.tsx'
 import { FolderSettingsFields } from './folder-fields.tsx'
 import { settingsOf, usualFields, type FolderFields } from './folder-settings.ts'
@@ -19,7 +20,8 @@ const ofThePath: readonly string[] = ['folder-overlaps', 'folder-missing', 'unre
 
 /** Watches a folder for a person: where, what about what is there already, and how long to wait. */
 export function WatchFolderDialog({ groupId, onClose }: { groupId: number | null; onClose: () => void }) {
-  const { t, i18n } = useTranslation('folders')
+  const { t } = useTranslation('folders')
+  const inWords = useCoreWords()
   const [chosen, setChosen] = useState<number | null>(groupId)
   const [path, setPath] = useState('')
   const [browsing, setBrowsing] = useState(false)
@@ -55,7 +57,7 @@ export function WatchFolderDialog({ groupId, onClose }: { groupId: number | null
             <TextInput
               className={classes.grow} data-autofocus label={t('add.path')} description={host.canPickFolder ? undefined : t('add.pathHelp')} value={path} spellCheck={false}
               onChange={(event) => changePath(event.currentTarget.value)}
-              error={atPath ? (i18n.language === 'en' ? `${problem.message} ${problem.advice}` : `${t(`common:problem.${problem.kind}`)} ${problem.message} ${problem.advice}`) : undefined}
+              error={atPath ? [problem.message, problem.advice].map(inWords).join(t('common:sentenceGap')) : undefined}
             />
             <Button size="md" leftSection={<IconFolderOpen size={16} aria-hidden />} aria-expanded={host.canPickFolder ? undefined : browsing} onClick={() => void pick()}>{t(host.canPickFolder ? 'add.choose' : 'add.browse')}</Button>
           </div>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { IntakeRefusal } from '../../../contract/models/intake.ts'
 import { Mono } from '../../components/mono.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import classes from './intake.module.css'
 
 const mostShown = 200
@@ -14,9 +15,11 @@ const known = [
 
 function useRefusalWords(): (refusal: IntakeRefusal) => string {
   const { t, i18n } = useTranslation('intake')
+  const inWords = useCoreWords()
   return ({ code, message }) => {
     const kind = known.find((each) => each === code)
-    return i18n.language === 'en' || !kind ? message : t(`refused.why.${kind}`)
+    const said = inWords(message)
+    return i18n.language === 'en' || said !== message || !kind ? said : t(`refused.why.${kind}`)
   }
 }
 

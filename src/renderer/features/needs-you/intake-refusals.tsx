@@ -1,12 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import type { Intake } from '../../../contract/models/intake.ts'
 import { Mono } from '../../components/mono.tsx'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import classes from './needs-you.module.css'
 import { useMany } from './use-many.ts'
 
 /** What an intake could not take, each with the place where it can be mended; folded until asked for. */
 export function IntakeRefusals({ refusals }: { refusals: Intake['refusals'] }) {
   const { t } = useTranslation('needs-you')
+  const inWords = useCoreWords()
   const many = useMany()
   if (refusals.length === 0) return null
   return (
@@ -18,7 +20,7 @@ export function IntakeRefusals({ refusals }: { refusals: Intake['refusals'] }) {
             <Mono>{refusal.input}</Mono>
             {refusal.line !== null && ` · ${t('intake.refusedLine', { line: refusal.line })}`}
             <br />
-            {refusal.message}
+            {inWords(refusal.message)}
           </li>
         ))}
       </ul>

@@ -8,6 +8,7 @@ import { Panel } from '../../components/panel.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { RadioCards } from '../../components/radio-card.tsx'
 import { useDeed } from '../clips/use-deed.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import { NetworkTable } from './network-table.tsx'
 import classes from './networks.module.css'
 
@@ -17,6 +18,7 @@ const lookMs = 5_000
 /** Which networks clips may leave by: all, or those somebody approved. */
 export function NetworksPanel() {
   const { t } = useTranslation('networks')
+  const inWords = useCoreWords()
   const standing = useQuery({ ...orpc.networks.standing.queryOptions(), refetchInterval: lookMs })
   const set = useDeed({ options: orpc.networks.set.mutationOptions() })
   if (standing.error) return <ProblemNote error={standing.error} onRetry={() => void standing.refetch()} />
@@ -29,7 +31,7 @@ export function NetworksPanel() {
       </FieldRow>
       <FieldRow label={t('now')} help={now.is === 'untold' ? t('untoldHelp') : undefined} wide>
         <div className={classes.now}>{now.is === 'on' ? now.network.name : t(`is.${now.is}`)}</div>
-        {now.is === 'untold' && <p className={classes.quiet} translate="no">{now.why}</p>}
+        {now.is === 'untold' && <p className={classes.quiet}>{inWords(now.why)}</p>}
       </FieldRow>
       {now.is === 'untold' && onlyApproved && (
         <FieldRow label={t('untold')} wide>

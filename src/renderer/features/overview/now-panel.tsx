@@ -39,7 +39,7 @@ export function NowPanel() {
         <Figure value={format.number(underWay)} label={t('now.underWay', { count: underWay })} />
       </Link>
       <p className={classes.until}>{held ? t(`now.${held}`) : underWay === 0 ? t('now.nothing') : until}</p>
-      {!held && !cue.networkWait && underWay > 0 && cue.limitedBy && <p className={classes.quiet}>{t(`now.limit.${cue.limitedBy === 'upload' && cue.uploads ? 'uploading' : cue.limitedBy}`, { limit: format.number(cue.account.submit.workingRpm ?? cue.account.submit.limitRpm) })}</p>}
+      {!held && !cue.networkWait && sum(waiting) > 0 && cue.limitedBy && <p className={classes.quiet}>{t(`now.limit.${cue.limitedBy === 'upload' && cue.uploads ? 'uploading' : cue.limitedBy}`, { limit: format.number(cue.account.submit.workingRpm ?? cue.account.submit.limitRpm) })}</p>}
       {held === 'offline' && <WaitsLine />}
       {!held && (cue.networkWait ?? cue.uploads?.trouble?.kind === 'offline') && <WaitsLine />}
       {!held && (cue.networkWait ? <NetworkWaitNote wait={cue.networkWait} /> : cue.uploads && <UploadLines uploads={cue.uploads} />)}

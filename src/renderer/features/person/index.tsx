@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useSearch } from 'wouter'
 import { orpc } from '../../bridge/client.ts'
+import { problemOf } from '../../bridge/problem-of.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { LoadingBlocks } from '../../components/loading-blocks.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { Screen } from '../../components/screen.tsx'
 import { Tabs } from '../../components/tabs.tsx'
+import { NothingHere } from '../../frame/nothing-here.tsx'
 import { AssetsTab } from '../assets/assets-tab.tsx'
 import { BatchesTab } from '../batches/batches-tab.tsx'
 import { ClipsView } from '../clips/clips-view.tsx'
@@ -29,6 +31,8 @@ export function PersonScreen({ groupId }: { groupId: number }) {
   const batches = useQuery(orpc.batches.counts.queryOptions({ input: { groupId } }))
   const folders = useQuery(orpc.folders.list.queryOptions({ input: { groupId } }))
 
+  // Forgotten, or of another data directory: trying again finds nobody.
+  if (group.error && problemOf(group.error).kind === 'not-found') return <NothingHere />
   if (group.error) return <Screen><ProblemNote error={group.error} onRetry={() => void group.refetch()} /></Screen>
   if (!group.data) return <Screen><LoadingBlocks count={4} height={64} /></Screen>
   const { counts } = group.data

@@ -5,11 +5,13 @@ import { ErrorNote } from '../../components/error-note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useDeed } from '../clips/use-deed.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import classes from './person.module.css'
 
 /** Says that a person's submissions stopped by themselves, why, and how they go on. */
 export function StopBanner({ group }: { group: Group }) {
   const { t } = useTranslation('person')
+  const inWords = useCoreWords()
   const format = useFormat()
   const resume = useDeed({ options: orpc.groups.resume.mutationOptions(), told: () => t('told.resumed', { name: group.name }) })
   if (!group.stop) return null
@@ -18,7 +20,7 @@ export function StopBanner({ group }: { group: Group }) {
     <div className={classes.banner}>
       <ErrorNote
         tone="you" happened={t(`stop.${kind}`, { failed: format.number(failed), of: format.number(of) })}
-        kept={[message, t(`stop.${kind}Kept`)].filter(Boolean).join(' ')}
+        kept={[message && inWords(message), t(`stop.${kind}Kept`)].filter(Boolean).join(' ')}
         action={{ label: t('stop.resume'), onClick: () => resume.mutate({ id: group.id }), pending: resume.isPending }}
       />
       {resume.error && <ProblemNote error={resume.error} />}

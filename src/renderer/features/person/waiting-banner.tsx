@@ -9,6 +9,7 @@ import { useFormat } from '../../i18n/use-format.ts'
 import { NetworkWaitBanner } from '../networks/network-wait-banner.tsx'
 import { useWaitsWords } from '../overview/use-waits-words.ts'
 import { useDeed } from '../clips/use-deed.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import classes from './person.module.css'
 
 const linksAt = '/settings?section=links'
@@ -16,6 +17,7 @@ const linksAt = '/settings?section=links'
 /** Why this person's clips do not get on although nothing is wrong with them, and the button that mends it. */
 export function WaitingBanner({ group }: { group: Group }) {
   const { t } = useTranslation('person')
+  const inWords = useCoreWords()
   const format = useFormat()
   const [, navigate] = useLocation()
   const accounts = useQuery(orpc.accounts.list.queryOptions())
@@ -39,7 +41,7 @@ export function WaitingBanner({ group }: { group: Group }) {
     if (waits.data && waits.data.why === 'approval' && cue.data?.networkWait) return <NetworkWaitBanner wait={cue.data.networkWait} kept={`${waitsWords(waits.data)} ${t('waits.approvalKept')}`} />
     if (waits.data && waits.data.why !== null) return <ErrorNote tone="you" happened={waitsWords(waits.data)} kept={t('waits.offlineKept')} />
     if (account.linksTrouble && waiting > 0) {
-      return <ErrorNote tone="you" happened={t('waits.silent', said)} kept={`${account.linksTrouble.message} ${t('waits.silentKept')}`} action={{ label: t('waits.links'), onClick: () => navigate(linksAt) }} />
+      return <ErrorNote tone="you" happened={t('waits.silent', said)} kept={`${inWords(account.linksTrouble.message)} ${t('waits.silentKept')}`} action={{ label: t('waits.links'), onClick: () => navigate(linksAt) }} />
     }
     if (held > 0) {
       const these = { count: held, number: format.number(held) }

@@ -52,7 +52,7 @@ function Prepare({ selection, suggested, onClose }: { selection: ClipSelection; 
   const busy = trialId !== null && trial.data?.state !== 'done'
   const error = tryIt.error ?? start.error ?? reach.error ?? trial.error
   return (
-    <Stack gap={16} p="0 8px 8px">
+    <Stack gap={16} p="0 12px 12px">
       <div className={classes.sides}>
         <div className={classes.side}>
           {clip.data && (clip.data.clip.assetType === 'video' ? <RangePicker clip={clip.data.clip} recipe={recipe} onChange={change} /> : <img className={classes.picture} src={host.previewUrl(clip.data.clip.id)} alt={clip.data.clip.name} />)}
@@ -62,7 +62,7 @@ function Prepare({ selection, suggested, onClose }: { selection: ClipSelection; 
           {videos && <RecipeFields recipe={recipe} onChange={change} />}
           {videos && images && <h3 className={classes.kind}>{t('image.title')}</h3>}
           {images && <ImageFields recipe={recipe} onChange={change} />}
-          {reach.data && clips === 0 && recipe === suggested.recipe && <p className={classes.note} role="note">{t('nothing')}</p>}
+          {reach.data && clips === 0 && recipe === suggested.recipe && clip.data && (clip.data.clip.state === 'held' ? <p className={classes.note} role="note">{t('nothing')}</p> : <p className={classes.sentence} role="note">{t('nothingBroken')}</p>)}
           {reach.data && (
             <p className={classes.quiet} role="status">
               {[t('reach.clips', many(clips)), reach.data.asTheyAre > 0 ? t('reach.asTheyAre', many(reach.data.asTheyAre)) : '', reach.data.others > 0 ? t('reach.others', many(reach.data.others)) : ''].filter(Boolean).join(' ')}

@@ -21,8 +21,8 @@ export function ProfileDialog({ profile, onClose }: { profile: PreparationProfil
   return (
     <Modal opened onClose={onClose} title={t(profile ? 'profile.change' : 'profile.new')} size={600} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
       <form onSubmit={(event) => { event.preventDefault(); save.mutate({ id: profile?.id, name, recipe }) }}>
-        <Stack gap={16} p="0 8px 8px">
-          <TextInput required data-autofocus label={t('profile.name')} value={name} maxLength={80} onChange={(event) => setName(event.currentTarget.value)} />
+        <Stack gap={16} p="0 12px 12px">
+          <TextInput required withAsterisk={false} data-autofocus label={t('profile.name')} value={name} maxLength={80} onChange={(event) => setName(event.currentTarget.value)} />
           <h3 className={classes.kind}>{t('videos')}</h3>
           <RangeFields recipe={recipe} onChange={setRecipe} />
           <RecipeFields recipe={recipe} onChange={setRecipe} />

@@ -7,6 +7,7 @@ import { host } from '../../bridge/host.ts'
 import { MiddleCut } from '../../components/middle-cut.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useReasonWords } from '../reasons/use-reason-words.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import classes from './preparation.module.css'
 
 /** The three that were tried: to be played, with what became of them, and what the rest will take. */
@@ -14,6 +15,7 @@ export function TrialPanel({ trial }: { trial: PreparationTrial }) {
   const { t } = useTranslation('preparation')
   const format = useFormat()
   const reasons = useReasonWords()
+  const inWords = useCoreWords()
   const panel = useRef<HTMLElement>(null)
   // Below the fields, out of sight on a small screen.
   useEffect(() => { void panel.current?.scrollIntoView({ block: 'nearest' }) }, [trial.id, trial.state])
@@ -34,7 +36,7 @@ export function TrialPanel({ trial }: { trial: PreparationTrial }) {
             {(clip.state === 'queued' || clip.state === 'running') && <span><Loader size={12} /> {t('trial.working', { percent: format.percent(clip.progress ?? 0) })}</span>}
             {clip.state === 'done' && <span>{clip.how === 'nothing' ? t('trial.nothing') : facts(clip.after)}</span>}
             {clip.breaches.map((breach) => <span key={breach.code} className={classes.bad}>{t('trial.still', { reason: reasons.short(breach.code) })}</span>)}
-            {clip.why && <span className={classes.bad}>{clip.why}</span>}
+            {clip.why && <span className={classes.bad}>{inWords(clip.why)}</span>}
             {clip.state === 'waiting' && <span className={classes.bad}>{t('trial.noFfmpeg')}</span>}
           </div>
         ))}

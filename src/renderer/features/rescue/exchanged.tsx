@@ -8,6 +8,7 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Mono } from '../../components/mono.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import classes from './rescue.module.css'
 
 /** What was done to the ledger. */
@@ -23,6 +24,7 @@ export interface Exchange {
 /** What was done, where the old ledger lies, and what to do before anything is sent again. */
 export function Exchanged({ done }: { done: Exchange }) {
   const { t } = useTranslation('rescue')
+  const inWords = useCoreWords()
   const format = useFormat()
   const [leaving, setLeaving] = useState(false)
   return (
@@ -32,7 +34,7 @@ export function Exchanged({ done }: { done: Exchange }) {
         <p className={classes.happened}>{done.what === 'restored' ? t('done.restored', { when: format.full(done.at ?? 0) }) : t('done.afresh')}</p>
         {done.keptAside !== null && <p>{t('done.kept')} <Mono>{done.keptAside}</Mono> <CopyButton value={done.keptAside} what={t('done.path')} /></p>}
         <p>{t(done.what === 'restored' ? 'done.paused' : 'done.nothingKnown')}</p>
-        {done.problem && <ErrorNote happened={t('done.stillClosed')} kept={[done.problem.message, done.problem.advice].join(' ')} />}
+        {done.problem && <ErrorNote happened={t('done.stillClosed')} kept={[done.problem.message, done.problem.advice].map(inWords).join(t('common:sentenceGap'))} />}
         <Button variant="filled" loading={leaving} onClick={() => { setLeaving(true); void leaveRescue() }}>{t('done.open')}</Button>
       </div>
     </div>

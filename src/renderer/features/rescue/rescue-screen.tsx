@@ -13,6 +13,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import { BackupList } from './backup-list.tsx'
 import { Exchanged, type Exchange } from './exchanged.tsx'
 import classes from './rescue.module.css'
@@ -30,6 +31,7 @@ function kindOf({ problem }: RescueState): 'damaged' | 'newer' | 'unreachable' {
 /** What happened to the ledger, its backups, and the ways on. */
 export function RescueScreen() {
   const { t } = useTranslation('rescue')
+  const inWords = useCoreWords()
   const format = useFormat()
   const [done, setDone] = useState<Exchange | null>(null)
   const state = useQuery({ ...rescue.rescue.state.queryOptions(), refetchInterval: done ? false : lookMs, staleTime: 0 })
@@ -57,11 +59,11 @@ export function RescueScreen() {
           {again.error && <ProblemNote error={again.error} />}
           <Panel>
             <Facts facts={[
-              [t('fact.said'), problem.message],
+              [t('fact.said'), inWords(problem.message)],
               [t('fact.file'), <span key="file"><Mono>{file}</Mono> <CopyButton value={file} what={t('fact.file')} /></span>],
               [t('fact.size'), sizeBytes === null ? t('fact.none') : format.bytes(sizeBytes)],
               [t('fact.written'), writtenAt === null ? null : format.full(writtenAt)],
-              [t('fact.todo'), kind === 'damaged' ? null : problem.advice],
+              [t('fact.todo'), kind === 'damaged' ? null : inWords(problem.advice)],
             ]} />
           </Panel>
           {kind !== 'unreachable' && <BackupList backups={backups} writtenAt={writtenAt} keepAsideIn={keepAsideIn} recommended={kind === 'damaged'} onDone={setDone} />}

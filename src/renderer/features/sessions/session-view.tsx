@@ -7,6 +7,7 @@ import type { Problem } from '../../../contract/models/problem.ts'
 import { orpc } from '../../bridge/client.ts'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../needs-you/use-deed.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import { SessionEnd } from './session-end.tsx'
 import { SessionOpen } from './session-open.tsx'
 
@@ -81,10 +82,11 @@ export function SessionView({ session, onRenewed, onClose }: SessionViewProps) {
 
 /** @param problem why it has not come yet; it is tried again by itself. */
 function Waiting({ words, problem }: { words: string; problem: Problem | null }) {
+  const inWords = useCoreWords()
   return (
     <Stack gap={8} mih={120} justify="center" align="center">
       <Group gap={12} wrap="nowrap"><Loader size={20} color="var(--gr-ink-2)" aria-hidden /><span>{words}</span></Group>
-      {problem && <Text size="sm" c="var(--gr-ink-2)" ta="center" translate="no" role="status">{problem.message} {problem.advice}</Text>}
+      {problem && <Text size="sm" c="var(--gr-ink-2)" ta="center" role="status">{inWords(problem.message)} {inWords(problem.advice)}</Text>}
     </Stack>
   )
 }

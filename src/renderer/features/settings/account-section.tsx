@@ -8,6 +8,7 @@ import { Panel } from '../../components/panel.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { TimeAgo } from '../../components/times.tsx'
 import { useDeed } from '../needs-you/use-deed.ts'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import { AddAccountDialog } from './add-account-dialog.tsx'
 import { SaveFoot } from './save-foot.tsx'
 import classes from './settings.module.css'
@@ -17,6 +18,7 @@ import { useDraft } from './use-draft.ts'
 /** The account: its state, name, address, key and return address, and a trial of them. */
 export function AccountSection({ account }: { account: Account }) {
   const { t } = useTranslation('settings')
+  const inWords = useCoreWords()
   const { draft, change, dirty, undo } = useDraft({ name: account.name, baseUrl: account.baseUrl, callbackUrl: account.returnAddress.byDefault ? '' : account.callbackUrl })
   const [key, setKey] = useState('')
   const [adding, setAdding] = useState(false)
@@ -36,7 +38,7 @@ export function AccountSection({ account }: { account: Account }) {
             <span className={classes.quiet}><TimeAgo at={account.since} /></span>
             <Button loading={running.isPending} onClick={() => running.mutate({ id: account.id })}>{t(account.state === 'running' || account.state === 'offline' ? 'account.pause' : 'account.resume')}</Button>
           </div>
-          {account.reason && <p className={classes.quiet}>{account.reason}</p>}
+          {account.reason && <p className={classes.quiet}>{inWords(account.reason)}</p>}
           {running.error && <ProblemNote error={running.error} />}
         </FieldRow>
         <form onSubmit={(event) => { event.preventDefault(); save.mutate({ id: account.id, settings: { name: draft.name.trim(), baseUrl: draft.baseUrl.trim(), callbackUrl: draft.callbackUrl.trim() }, key: key.trim() || undefined }) }}>

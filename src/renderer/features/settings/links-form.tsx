@@ -22,6 +22,8 @@ export function LinksForm({ account }: { account: Account }) {
   const trial = useDeed({ options: orpc.accounts.testPublishing.mutationOptions(), touches: [] })
   const save = useDeed({ options: orpc.accounts.setPublishing.mutationOptions(), after: () => { undo(); trial.reset() } })
   const stored = account.publishing.kind
+  // A service on this machine (the sandbox) is given links with nothing set up.
+  const byItself = stored !== 'links' && account.returnAddress.listensAt !== null
   return (
     <>
       <form className={classes.form} onSubmit={(event) => { event.preventDefault(); save.mutate({ id: account.id, publishing: publishingOf(draft), storageKey: draft.kind === 's3' ? s3KeyOf(draft.s3) : undefined }) }}>
@@ -31,7 +33,7 @@ export function LinksForm({ account }: { account: Account }) {
             { value: 'links', title: t('links.links'), help: t('links.linksHelp') },
             { value: 's3', title: t('links.s3'), help: t('links.s3Help') },
             { value: 'base-url', title: t('links.baseUrl'), help: t('links.baseUrlHelp') },
-            { value: 'none', title: t('links.none'), help: t('links.noneHelp') },
+            { value: 'none', title: t(byItself ? 'links.byItself' : 'links.none'), help: t(byItself ? 'links.byItselfHelp' : 'links.noneHelp') },
           ]}
         />
         {draft.kind === 'base-url' && (
@@ -63,7 +65,7 @@ export function LinksForm({ account }: { account: Account }) {
         )}
         <SaveFoot dirty={dirty} saved={save.isSuccess} pending={save.isPending} error={save.error} onUndo={undo} />
       </form>
-      {stored !== 'none' && (
+      {(stored !== 'none' || byItself) && (
         <Panel>
           <FieldRow label={t('links.test')} help={t('links.testHelp')} wide>
             <div><Button disabled={dirty} loading={trial.isPending} onClick={() => trial.mutate({ id: account.id })}>{t('test')}</Button>{dirty && <span className={classes.status}> {t('saveFirst')}</span>}</div>

@@ -9,7 +9,7 @@ import { useTrialWords } from './use-trial-words.ts'
 export function TrialNote({ trial }: { trial: Trial }) {
   const { t } = useTranslation('settings')
   const { message, advice } = useTrialWords()(trial)
-  if (!trial.ok) return <ErrorNote tone="you" happened={t('trialBad')} kept={[message, advice].filter(Boolean).join(' ')} />
+  if (!trial.ok) return <ErrorNote tone="you" happened={t('trialBad')} kept={[message, advice].filter(Boolean).join(t('common:sentenceGap'))} />
   return (
     <div className={classes.works} role="status">
       <IconCircleCheck size={18} aria-hidden />
