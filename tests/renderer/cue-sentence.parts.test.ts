@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { noClips } from '../../src/contract/models/states.ts'
 import type { Cue } from '../../src/contract/models/overview.ts'
-import { cueSentence } from '../../src/renderer/frame/cue-sentence.ts'
+import { cueSentence, stillToCome } from '../../src/renderer/frame/cue-sentence.ts'
 
 const rate = { limitRpm: 3, workingRpm: null, lastMinute: 2, nextAt: null, toldToWaitUntil: null }
 
@@ -43,6 +43,12 @@ describe('the cue line', () => {
 
   test('promises no time that is not known', () => {
     expect(cueSentence(cue({ doing: 'in-review', counts: { ...noClips(), 'in-review': 4 } }), 'open').parts).toEqual([{ key: 'in-review', count: 4 }])
+  })
+
+  test('counts down to what is to come, not to what is overdue', () => {
+    const { parts } = cueSentence(cue({ doing: 'sending', nextSendAt: 5, doneAt: 9 }), 'open')
+    expect(stillToCome(parts, 4)).toEqual(parts)
+    expect(stillToCome(parts, 5).map(({ key }) => key)).toEqual(['sending', 'done'])
   })
 
   test('says that the core does not answer rather than what it last said', () => {

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from './dialog.tsx'
 import { ProblemNote } from './problem-note.tsx'
 
 export interface ConfirmDialogProps {
@@ -23,7 +24,7 @@ export interface ConfirmDialogProps {
 export function ConfirmDialog({ opened, title, children, confirm, destructive = false, pending, error, disabled, onConfirm, onClose }: ConfirmDialogProps) {
   const { t } = useTranslation()
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size={480} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog opened={opened} closeOnClickOutside onClose={onClose} title={title} size={480}>
       <Stack gap={16} p="0 12px 12px">
         <div>{children}</div>
         {error ? <ProblemNote error={error} /> : null}
@@ -32,6 +33,6 @@ export function ConfirmDialog({ opened, title, children, confirm, destructive = 
           <Button size="md" variant={destructive ? 'default' : 'filled'} onClick={onConfirm} loading={pending} disabled={disabled} data-autofocus={!destructive || undefined}>{confirm}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

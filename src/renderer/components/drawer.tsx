@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react'
 import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './drawer.module.css'
+import { useFocusGivenBack } from './use-focus-given-back.ts'
 
 export interface DrawerProps {
   /** Drawn only while open: mount it, or leave it out. */
@@ -28,6 +29,7 @@ export function Drawer({ title, onClose, onPrevious, onNext, foot, children }: D
   const { t } = useTranslation()
   const id = useId()
   const panel = useRef<HTMLElement>(null)
+  useFocusGivenBack()
   const handlers = useRef({ onClose, onPrevious, onNext })
   useEffect(() => {
     handlers.current = { onClose, onPrevious, onNext }

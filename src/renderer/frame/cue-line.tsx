@@ -6,7 +6,7 @@ import type { ConnectionState } from '../bridge/connection.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useNow } from '../i18n/use-now.ts'
 import classes from './cue-line.module.css'
-import { cueSentence, type CuePart } from './cue-sentence.ts'
+import { cueSentence, stillToCome, type CuePart } from './cue-sentence.ts'
 
 function useWords(): (part: CuePart, now: number) => string {
   const { t } = useTranslation()
@@ -54,7 +54,7 @@ export function CueLine({ cue, connection }: { cue: Cue | undefined; connection:
   const now = useNow(1000)
   const { parts, light } = cueSentence(cue, connection)
   const comma = t('common:comma')
-  const sentence = parts.map((part) => words(part, now)).join(comma)
+  const sentence = stillToCome(parts, now).map((part) => words(part, now)).join(comma)
   const spoken = parts.filter((part) => !('at' in part) && part.key !== 'waiting' && part.key !== 'sending' && part.key !== 'waiting-for-slot')
   const first = parts[0]
   const sendingNow = first?.key === 'sending' || first?.key === 'waiting-for-slot'

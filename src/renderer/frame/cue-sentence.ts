@@ -20,6 +20,11 @@ export interface CueSentence {
 
 const notYetSent = ['settling', 'checking', 'publishing', 'ready', 'submitting'] as const
 
+/** The parts that still say something: what was due before now is about to happen, and a countdown that stands at nought says it for ever. */
+export function stillToCome(parts: readonly CuePart[], now: number): CuePart[] {
+  return parts.filter((part) => (part.key !== 'next' && part.key !== 'again') || part.at > now)
+}
+
 /** How many clips would go on if the account were running. */
 export function waitingIn(cue: Cue): number {
   return notYetSent.reduce((sum, state) => sum + cue.counts[state], 0)

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core'
+import { Button, Group, Select, Stack, Textarea } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { orpc } from '../../bridge/client.ts'
 import { host } from '../../bridge/host.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { Dialog } from '../../components/dialog.tsx'
 import { LoadingBlocks } from '../../components/loading-blocks.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useCounted } from '../clips/use-counted.ts'
@@ -36,7 +37,7 @@ export function ExportDialog({ groupId, groupName, exactOnly, clipIds, onClose }
   const { ending, type } = endings[format]
   const save = useMutation({ mutationFn: () => host.saveText(`${groupName}-assets.${ending}`, text, type) })
   return (
-    <Modal opened onClose={onClose} title={t('export.title')} size={720} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('export.title')} size={720}>
       <Stack gap={16} p="0 12px 12px">
         <Select data-autofocus label={t('export.format')} value={format} data={exportFormats.map((value) => ({ value, label: t(`export.${value}`) }))} onChange={(value) => setFormat(exportFormats.find((each) => each === value) ?? 'csv')} />
         <p className={classes.quiet}>{t(`export.${format}Help`)}</p>
@@ -51,6 +52,6 @@ export function ExportDialog({ groupId, groupName, exactOnly, clipIds, onClose }
           <Button data-shows variant="filled" disabled={text === ''} loading={save.isPending} onClick={() => save.mutate()}>{t('export.save')}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Batch, BatchAnswer } from '../../../contract/models/batch.ts'
 import { orpc } from '../../bridge/client.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { LoadingBlocks } from '../../components/loading-blocks.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { RadioCards } from '../../components/radio-card.tsx'
@@ -47,7 +48,7 @@ export function ResolveDialog({ batch, onClose }: { batch: Batch; onClose: () =>
   const answers: Answer[] = batch.taskId === null ? ['accepted', 'not-accepted', 'resubmit', 'verdicts'] : ['follow-again', 'verdicts', 'resubmit', 'accepted']
   const answer = answerOf(as, taskId, entries)
   return (
-    <Modal opened onClose={onClose} title={t('resolve.title', { id: batch.id })} size={640} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('resolve.title', { id: batch.id })} size={640}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -73,6 +74,6 @@ export function ResolveDialog({ batch, onClose }: { batch: Batch; onClose: () =>
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, NumberInput, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Group, NumberInput, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { channelKinds, type Channel } from '../../../contract/models/channel.ts'
 import { orpc } from '../../bridge/client.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../needs-you/use-deed.ts'
 import { draftOf, newChannel, secretsOf, settingsOf, type ChannelDraft } from './channel-draft.ts'
@@ -25,7 +26,7 @@ export function ChannelDialog({ channel, onClose }: { channel: Channel | null; o
     else add.mutate({ kind: draft.kind, settings: settingsOf({ ...draft, name: draft.name.trim() || t(`kind.${draft.kind}`) }, true), secrets: secretsOf(draft) })
   }
   return (
-    <Modal opened onClose={onClose} title={channel ? t('editTitle', { name: channel.name }) : t('addTitle')} size={520} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={channel ? t('editTitle', { name: channel.name }) : t('addTitle')} size={520}>
       <form onSubmit={(event) => { event.preventDefault(); submit() }}>
         <Stack gap={16} p="0 12px 12px">
           {!channel && <Select data-autofocus allowDeselect={false} label={t('kindLabel')} value={draft.kind} data={channelKinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))} onChange={(kind) => { const known = channelKinds.find((each) => each === kind); if (known) change({ kind: known }) }} />}
@@ -52,6 +53,6 @@ export function ChannelDialog({ channel, onClose }: { channel: Channel | null; o
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

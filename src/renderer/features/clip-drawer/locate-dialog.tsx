@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { IconFolderOpen } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Clip } from '../../../contract/models/clip.ts'
 import { orpc } from '../../bridge/client.ts'
 import { host } from '../../bridge/host.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { Mono } from '../../components/mono.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useTold } from '../clips/use-deed.ts'
@@ -38,7 +39,7 @@ export function LocateDialog({ clip, onClose }: { clip: Pick<Clip, 'id' | 'name'
     if (picked?.kind === 'path') setLocation(picked.path)
   }
   return (
-    <Modal opened onClose={onClose} title={t('locate.title')} size={560} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('locate.title')} size={560}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -80,6 +81,6 @@ export function LocateDialog({ clip, onClose }: { clip: Pick<Clip, 'id' | 'name'
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

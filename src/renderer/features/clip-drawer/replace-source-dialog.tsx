@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { IconFolderOpen } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Clip } from '../../../contract/models/clip.ts'
 import { orpc } from '../../bridge/client.ts'
 import { host, pathsOf } from '../../bridge/host.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { FileBrowser } from '../folders/file-browser.tsx'
@@ -36,7 +37,7 @@ export function ReplaceSourceDialog({ clip, onClose }: { clip: Clip; onClose: ()
 
   const error = replace.error ?? uploadError
   return (
-    <Modal opened onClose={onClose} title={t('replace.title')} size={560} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('replace.title')} size={560}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -62,6 +63,6 @@ export function ReplaceSourceDialog({ clip, onClose }: { clip: Clip; onClose: ()
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WatchFolder } from '../../../contract/models/folder.ts'
 import { orpc } from '../../bridge/client.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { Mono } from '../../components/mono.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../clips/use-deed.ts'
@@ -15,7 +16,7 @@ export function FolderSettingsDialog({ folder, onClose }: { folder: WatchFolder;
   const [fields, setFields] = useState(() => fieldsOf(folder))
   const change = useDeed({ options: orpc.folders.change.mutationOptions(), told: () => t('told.changed'), after: onClose })
   return (
-    <Modal opened onClose={onClose} title={t('settings.title')} size={560} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('settings.title')} size={560}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -32,6 +33,6 @@ export function FolderSettingsDialog({ folder, onClose }: { folder: WatchFolder;
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

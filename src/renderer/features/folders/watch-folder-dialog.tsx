@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { IconFolderOpen } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { orpc } from '../../bridge/client.ts'
 import { host } from '../../bridge/host.ts'
 import { problemOf } from '../../bridge/problem-of.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { RadioCards } from '../../components/radio-card.tsx'
 import { PersonSelect } from '../intake/person-select.tsx'
@@ -44,7 +45,7 @@ export function WatchFolderDialog({ groupId, onClose }: { groupId: number | null
     if (picked) changePath(picked)
   }
   return (
-    <Modal opened onClose={onClose} title={t('add.title')} size={600} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('add.title')} size={600}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -83,6 +84,6 @@ export function WatchFolderDialog({ groupId, onClose }: { groupId: number | null
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, Group as Row, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group as Row, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { Group } from '../../../contract/models/group.ts'
 import { orpc } from '../../bridge/client.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { LoadingBlocks } from '../../components/loading-blocks.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
@@ -21,7 +22,7 @@ export function ForgetDialog({ group, onClose }: { group: Group; onClose: () => 
   const ask = useDeed({ options: orpc.forgettings.ask.mutationOptions(), told: () => t('begun', { name: group.name }), after: () => { onClose(); navigate('/people') } })
   const unclear = preview.data?.unclear ?? 0
   return (
-    <Modal opened onClose={onClose} title={t('title', { name: group.name })} size={560} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('title', { name: group.name })} size={560}>
       <form onSubmit={(event) => { event.preventDefault(); ask.mutate({ id: group.id, name }) }}>
         <Stack gap={16} p="0 12px 12px">
           {preview.isPending && <LoadingBlocks count={3} height={56} />}
@@ -36,6 +37,6 @@ export function ForgetDialog({ group, onClose }: { group: Group; onClose: () => 
           </Row>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Intake } from '../../../contract/models/intake.ts'
 import { orpc } from '../../bridge/client.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
@@ -21,7 +22,7 @@ export function EstimateDialog({ intake, onClose }: { intake: Intake; onClose: (
   const pending = (decision: string) => decide.isPending && decide.variables.decision === decision
   const answer = (decision: 'start' | 'first-batch-only' | 'cancel') => decide.mutate({ id: intake.id, decision })
   return (
-    <Modal opened onClose={onClose} title={t('estimate.title', { name: intake.groupName, ...counted(clips) })} size={520} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('estimate.title', { name: intake.groupName, ...counted(clips) })} size={520}>
       <Stack gap={16} p="0 12px 12px">
         <p className={classes.sentence}>{t('estimate.what')}</p>
         {estimate && (
@@ -51,6 +52,6 @@ export function EstimateDialog({ intake, onClose }: { intake: Intake; onClose: (
           <Button size="md" variant="filled" data-autofocus loading={pending('start')} onClick={() => answer('start')}>{t('estimate.start', counted(clips))}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Textarea } from '@mantine/core'
+import { Button, Group, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Intake } from '../../../contract/models/intake.ts'
 import { orpc } from '../../bridge/client.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useCounted } from '../clips/use-counted.ts'
@@ -36,7 +37,7 @@ export function PasteDialog({ groupId, initial, onClose }: PasteDialogProps) {
     },
   })
   return (
-    <Modal opened onClose={onClose} title={t('paste.title')} size={640} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('paste.title')} size={640}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -63,6 +64,6 @@ export function PasteDialog({ groupId, initial, onClose }: PasteDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

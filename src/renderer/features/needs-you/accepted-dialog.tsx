@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../components/dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import type { AnswerDialogProps } from './verdicts-dialog.tsx'
 
@@ -10,7 +11,7 @@ export function AcceptedDialog({ batchId, pending, error, onAnswer, onClose }: A
   const [taskId, setTaskId] = useState('')
   const given = taskId.trim()
   return (
-    <Modal opened onClose={onClose} title={t('unclear.acceptedTitle', { id: batchId })} size={480} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('unclear.acceptedTitle', { id: batchId })} size={480}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -26,6 +27,6 @@ export function AcceptedDialog({ batchId, pending, error, onAnswer, onClose }: A
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Account } from '../../../contract/models/account.ts'
 import { orpc } from '../../bridge/client.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from './use-deed.ts'
 
@@ -13,7 +14,7 @@ export function MendAccountDialog({ account, what, onClose }: { account: Account
   const save = useDeed({ options: orpc.accounts.set.mutationOptions(), told: () => t('mend.saved'), after: onClose })
   const given = value.trim()
   return (
-    <Modal opened onClose={onClose} title={t(what === 'key' ? 'mend.keyTitle' : 'mend.urlTitle')} size={480} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t(what === 'key' ? 'mend.keyTitle' : 'mend.urlTitle')} size={480}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -31,6 +32,6 @@ export function MendAccountDialog({ account, what, onClose }: { account: Account
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../components/dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useMany } from './use-many.ts'
 
@@ -19,7 +20,7 @@ export function ResubmitAssumedDialog({ clips, assumed, pending, error, onResubm
   const many = useMany()
   const certain = Math.max(0, clips - assumed)
   return (
-    <Modal opened onClose={onClose} title={t('failed.resubmitTitle', many(clips))} size={480} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('failed.resubmitTitle', many(clips))} size={480}>
       <Stack gap={16} p="0 12px 12px">
         <div>{t('failed.assumedWhat', many(assumed))}</div>
         {error ? <ProblemNote error={error} /> : null}
@@ -29,6 +30,6 @@ export function ResubmitAssumedDialog({ clips, assumed, pending, error, onResubm
           <Button size="md" variant="filled" loading={pending} onClick={() => onResubmit(false)}>{t('failed.resubmit', many(clips))}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -93,7 +93,7 @@ export function useCauseWords(): (cause: Cause) => CauseWords {
         const { limit } = cause
         const over = limitCodes.find((code) => code === cause.reasonCode)
         const title = over && limit ? t(`held.over.${over}`, { ...many(cause.clips), limit: reasons.ofBreaches([limit])[0]?.limit ?? '' }) : t('held.title', { ...many(cause.clips), name: cause.groupName ?? whose, reason: reason.short })
-        return { role: 'you', icon: IconHandStop, title, affects: over ? joined(whose, reason.advice) : reason.advice }
+        return { role: 'you', icon: IconHandStop, title, affects: over && limit ? joined(whose, reason.advice) : reason.advice }
       }
       case 'limit-tried': {
         const cleared = cause.clips.filter((clip) => clip.verdict === 'active').length

@@ -1,7 +1,8 @@
-import { Button, FileButton, Group, Modal, Stack, Textarea } from '@mantine/core'
+import { Button, FileButton, Group, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BatchAnswer } from '../../../contract/models/batch.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { parseVerdicts } from './parse-verdicts.ts'
@@ -22,7 +23,7 @@ export function VerdictsDialog({ batchId, pending, error, onAnswer, onClose }: A
   const [text, setText] = useState('')
   const { verdicts, bad } = parseVerdicts(text)
   return (
-    <Modal opened onClose={onClose} title={t('unclear.verdictsTitle', { id: batchId })} size={560} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('unclear.verdictsTitle', { id: batchId })} size={560}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -46,6 +47,6 @@ export function VerdictsDialog({ batchId, pending, error, onAnswer, onClose }: A
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import type { ClipSelection } from '../../../contract/models/clip.ts'
 import type { PreparationSuggestion, Recipe } from '../../../contract/models/preparation.ts'
 import { orpc } from '../../bridge/client.ts'
 import { host } from '../../bridge/host.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { LoadingBlocks } from '../../components/loading-blocks.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
@@ -22,11 +23,11 @@ export function PrepareDialog({ selection, onClose }: { selection: ClipSelection
   const { t } = useTranslation('preparation')
   const suggested = useQuery({ ...orpc.preparations.suggest.queryOptions({ input: selection }), staleTime: Infinity, refetchOnWindowFocus: false })
   return (
-    <Modal opened onClose={onClose} title={t('title')} size={920} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('title')} size={920}>
       {suggested.error && <ProblemNote error={suggested.error} />}
       {suggested.isPending && <LoadingBlocks count={3} height={64} />}
       {suggested.data && <Prepare selection={selection} suggested={suggested.data} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PreparationProfile, Recipe } from '../../../contract/models/preparation.ts'
 import { orpc } from '../../bridge/client.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../clips/use-deed.ts'
 import { ImageFields } from './image-fields.tsx'
@@ -19,7 +20,7 @@ export function ProfileDialog({ profile, onClose }: { profile: PreparationProfil
   const [recipe, setRecipe] = useState(profile?.recipe ?? plain)
   const save = useDeed({ options: orpc.preparations.saveProfile.mutationOptions(), told: (saved) => t('profile.saved', { name: saved.name }), after: onClose })
   return (
-    <Modal opened onClose={onClose} title={t(profile ? 'profile.change' : 'profile.new')} size={600} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t(profile ? 'profile.change' : 'profile.new')} size={600}>
       <form onSubmit={(event) => { event.preventDefault(); save.mutate({ id: profile?.id, name, recipe }) }}>
         <Stack gap={16} p="0 12px 12px">
           <TextInput required withAsterisk={false} data-autofocus label={t('profile.name')} value={name} maxLength={80} onChange={(event) => setName(event.currentTarget.value)} />
@@ -35,6 +36,6 @@ export function ProfileDialog({ profile, onClose }: { profile: PreparationProfil
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { orpc } from '../../bridge/client.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../needs-you/use-deed.ts'
 import { AccountChoice } from './account-choice.tsx'
@@ -33,7 +34,7 @@ export function ExistingGroupDialog({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('existing.title')} size={520} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('existing.title')} size={520}>
       <form noValidate onSubmit={(event) => { event.preventDefault(); save() }}>
         <Stack gap={16} p="0 12px 12px">
           <p className={classes.quiet}>{t('existing.intro')}</p>
@@ -51,6 +52,6 @@ export function ExistingGroupDialog({ onClose }: { onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { orpc } from '../../bridge/client.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../needs-you/use-deed.ts'
 import { AccountChoice } from './account-choice.tsx'
@@ -36,7 +37,7 @@ export function VerifyDialog({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('verify.title')} size={520} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('verify.title')} size={520}>
       <form noValidate onSubmit={(event) => { event.preventDefault(); start() }}>
         <Stack gap={16} p="0 12px 12px">
           <p className={classes.quiet}>{t('verify.intro')}</p>
@@ -50,6 +51,6 @@ export function VerifyDialog({ onClose }: { onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

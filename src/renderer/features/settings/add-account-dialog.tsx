@@ -1,7 +1,8 @@
-import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { orpc } from '../../bridge/client.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../needs-you/use-deed.ts'
 
@@ -11,7 +12,7 @@ export function AddAccountDialog({ onClose }: { onClose: () => void }) {
   const [value, setValue] = useState({ name: '', baseUrl: 'https://xcompute.us', key: '' })
   const create = useDeed({ options: orpc.accounts.create.mutationOptions(), told: ({ name }) => t('account.created', { name }), after: onClose })
   return (
-    <Modal opened onClose={onClose} title={t('account.add')} size={480} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} title={t('account.add')} size={480}>
       <form onSubmit={(event) => { event.preventDefault(); create.mutate({ name: value.name.trim(), baseUrl: value.baseUrl.trim(), key: value.key.trim() }) }}>
         <Stack gap={16} p="0 12px 12px">
           <TextInput data-autofocus required withAsterisk={false} maxLength={80} label={t('account.name')} description={t('account.nameHelp')} value={value.name} onChange={(event) => setValue({ ...value, name: event.currentTarget.value })} />
@@ -24,6 +25,6 @@ export function AddAccountDialog({ onClose }: { onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Radio, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SignInRole } from '../../../contract/models/sign-in.ts'
 import { orpc } from '../../bridge/client.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../clips/use-deed.ts'
 import { LinkShownOnce } from './link-shown-once.tsx'
@@ -16,7 +17,7 @@ export function AddSignInDialog({ servedAt, onClose }: { servedAt: readonly stri
   const made = add.data
   return (
     // A click beside it must not lose a link that is never shown again.
-    <Modal opened onClose={onClose} closeOnClickOutside={!made} closeOnEscape={!made} title={made ? t('linkTitle', { name: made.signIn.name }) : t('addTitle')} size={520} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Dialog onClose={onClose} closeOnEscape={!made} title={made ? t('linkTitle', { name: made.signIn.name }) : t('addTitle')} size={520}>
       {made ? <LinkShownOnce signIn={made.signIn} token={made.token} servedAt={servedAt} onClose={onClose} /> : (
         <form onSubmit={(event) => { event.preventDefault(); add.mutate({ name: name.trim(), role }) }}>
           <Stack gap={16} p="0 12px 12px">
@@ -35,6 +36,6 @@ export function AddSignInDialog({ servedAt, onClose }: { servedAt: readonly stri
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   )
 }
