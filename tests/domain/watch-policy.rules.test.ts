@@ -7,12 +7,15 @@ describe('how a folder is listened to', () => {
     expect(of()).toEqual({ method: 'chokidar-events', mode: 'events', why: null })
     expect(of({ directories: 1_000 })).toMatchObject({ method: 'chokidar-events' })
     expect(of({ directories: 1_001 })).toMatchObject({ method: 'directory-hints', mode: 'events' })
+    expect(of({ files: 2_000 })).toMatchObject({ method: 'chokidar-events' })
+    expect(of({ files: 2_001 })).toMatchObject({ method: 'directory-hints' })
     expect(of({ files: 1_000_000 })).toMatchObject({ method: 'directory-hints' })
   })
   test('network drives are looked through, and it is said why', () => {
     const plan = of({ network: 'NFS' })
     expect(plan).toMatchObject({ method: 'chokidar-polling', mode: 'polling' })
     expect(plan.why).toContain('NFS')
+    expect(of({ network: 'SMB', files: 20_000 })).toMatchObject({ method: 'chokidar-polling' })
     expect(of({ network: 'SMB', files: 50_000 })).toMatchObject({ method: 'rescans', mode: 'polling' })
   })
   test('polling that was asked for needs no reason', () => {

@@ -6,7 +6,9 @@ import { locationKey } from './file-names.ts'
 
 /** Above this, one plain watch per directory replaces chokidar (1M files: 76 MB against 2.9 GB). */
 export const manyDirectories = 1_000
-/** chokidar also remembers every file, so many files in few directories are too many as well. */
+/** chokidar also remembers every file, and holds the loop up for each of a folder that is renamed (20,000: a quarter of a second). */
+export const manyFilesHeard = 2_000
+/** Where nothing is told, chokidar's asking around is still the quicker way to notice, up to here. */
 export const manyFiles = 20_000
 /** inotify drops events past its queue without saying so; a second this busy cannot be believed. */
 export const floodPerSecond = 5_000
@@ -26,7 +28,7 @@ export function planWatch(of: { asked: 'events' | 'polling'; network: string | n
     : of.exhausted
   if (why !== null) return polling(large, why)
   if (of.asked === 'polling') return polling(large, null)
-  return { method: large ? 'directory-hints' : 'chokidar-events', mode: 'events', why: null }
+  return { method: large || of.files > manyFilesHeard ? 'directory-hints' : 'chokidar-events', mode: 'events', why: null }
 }
 
 function polling(large: boolean, why: string | null): WatchPlan {
