@@ -16,7 +16,7 @@ import { channels } from './ipc/channels.ts'
 import { answerCalls } from './ipc/rpc-ports.ts'
 import { createKeyStore } from './key-store.ts'
 import { askAboutClosing, askAfterTrouble, pickFiles, pickFolder, reveal, saveText } from './native/dialogs.ts'
-import { startAtLogin, startsAtLogin } from './native/login-item.ts'
+import { startAtLogin, startedAtLogin, startsAtLogin } from './native/login-item.ts'
 import { menuTemplate, trayTemplate } from './native/menu.ts'
 import { openNotices } from './native/notices.ts'
 import { followPower } from './native/power.ts'
@@ -31,7 +31,7 @@ import { createNotifier } from './pulse/notify.ts'
 import { accountSwitch } from './pulse/pause-accounts.ts'
 import type { Pulse } from './pulse/pulse.ts'
 import { createProgress, isWorking, stateLine, switchOf } from './pulse/shell-state.ts'
-import type { StartOptions } from './start-options.ts'
+import { argumentsAgain, type StartOptions } from './start-options.ts'
 import { guardPage, guardSession } from './window/guards.ts'
 import { openMainWindow, type MainWindow } from './window/main-window.ts'
 import { languageOf, wordsOf, type Words } from './words.ts'
@@ -59,11 +59,14 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit())
   app.on('second-instance', (_event, argv) => {
     const link = linkIn(argv)
+    // Started again while what is on its way is waited for: it comes back as soon as this one has ended.
+    if (quitting) return app.relaunch({ args: argumentsAgain(process.argv, link), execPath: process.env['APPIMAGE'] })
+    main?.show()
     if (link) openLink(link)
-    else main?.show()
   })
   app.on('open-url', (event, link) => {
     event.preventDefault()
+    main?.show()
     openLink(link)
   })
   app.on('activate', () => main?.show())
@@ -95,7 +98,7 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
 
     // The window first: it paints while the ledger opens.
     main = openMainWindow({
-      preferences, resources, hidden: options.hidden,
+      preferences, log, resources, hidden: options.hidden || startedAtLogin(),
       preload: path.join(import.meta.dirname, '../preload/preload.cjs'),
       mayClose,
       onFirstPaint() {
@@ -103,6 +106,7 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
         log.info('The first paint.', { sinceStartMs: Math.round(performance.now()), cpuMs: Math.round((user + system) / 1000) })
         painted.resolve()
       },
+      onLost: (reason) => void askAboutLost(reason),
     })
     const window = main
 
@@ -126,8 +130,15 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
     /** A problem that no screen helps with: what happened, and whether to try again. */
     async function askWhatNow(error: unknown): Promise<void> {
       const problem = error instanceof ProblemError ? error.problem : { message: error instanceof Error ? error.message : String(error), advice: logFile }
-      if (!(await askAfterTrouble(words, problem))) return app.quit()
+      if (!(await askAfterTrouble(words, { title: words('trouble.title'), ...problem }))) return app.quit()
       await host.again().catch((next: unknown) => (isForRescue(next) ? beginRescue(next.problem) : askWhatNow(next)))
+    }
+
+    /** The work goes on without its window; whether to try with another page. */
+    async function askAboutLost(reason: string): Promise<void> {
+      const again = await askAfterTrouble(words, { title: words('app'), message: words('lost.title'), advice: words('lost.body', { reason }) })
+      if (again) loadAnew()
+      else app.quit()
     }
 
     /** The ledger cannot be opened: the window shows what can be done, until it can. */
@@ -158,7 +169,7 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
 
     const { pause, resume } = accountSwitch(host)
     const deed = (what: () => Promise<unknown>) => () => void what().catch((error: unknown) => log.error('What a menu asked for could not be done.', { error: String(error) }))
-    const power = followPower({ preferences, log, pause: () => pause('battery'), resume: (which) => resume(which, 'battery'), awake: () => following.again() })
+    const power = followPower({ preferences, clock, log, pause: () => pause('battery'), resume: (which) => resume(which, 'battery'), awake: () => following.again() })
     const deeds = {
       go,
       pause: deed(() => pause()),
@@ -238,6 +249,7 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
       words = wordsOf(dress.language)
       nativeTheme.themeSource = themeOf(dress.appearance)
       window.pageIsThere()
+      describeApp()
       show()
     }, log)
 
@@ -252,9 +264,13 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
     }
     if (wantedLink) openLink(wantedLink)
 
-    app.setAboutPanelOptions({ applicationName: 'Greenroom', applicationVersion: version, copyright: words('about.copyright') })
+    function describeApp(): void {
+      app.setAboutPanelOptions({ applicationName: 'Greenroom', applicationVersion: version, copyright: words('about.copyright'), iconPath: path.join(resources, 'icon.png') })
+    }
+    describeApp()
     show()
 
+    let asking = false
     function mayClose(): boolean {
       const { closing } = preferences.get()
       if (quitting || closing === 'quit') {
@@ -262,15 +278,18 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
         return true
       }
       if (process.platform === 'darwin' || closing === 'keep-running') {
-        window.window.hide()
+        window.hide()
         return false
       }
+      // Not every system keeps a person from closing once more while they are asked.
+      if (asking) return false
+      asking = true
       void askAboutClosing(window.window, words).then((answer) => {
         if (answer === null) return
         preferences.change({ closing: answer })
         if (answer === 'quit') app.quit()
-        else window.window.hide()
-      })
+        else window.hide()
+      }).finally(() => { asking = false })
       return false
     }
 

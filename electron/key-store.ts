@@ -8,6 +8,7 @@ export interface Vault {
   encryptStringAsync(text: string): Promise<Buffer>
   decryptStringAsync(encrypted: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }>
   getSelectedStorageBackend(): string
+  setUsePlainTextEncryption(use: boolean): void
 }
 
 export interface KeyStore extends Secrets {
@@ -30,11 +31,23 @@ export interface KeyStore extends Secrets {
 export function createKeyStore({ vault, sealed, plain, platform, log }: { vault: Vault; sealed: Secrets; plain: Secrets; platform: NodeJS.Platform; log: Log }): KeyStore {
   const known = new Map<string, string>()
   const unreadable = new Set<string>()
+  // Without this Electron keeps nothing where Linux has no keyring. It is kept, and `protection` says how little that is.
+  if (platform === 'linux') vault.setUsePlainTextEncryption(true)
+
+  /** Null: there is no key store that is open now. Electron may call itself able to encrypt until it is asked to. */
+  async function seal(text: string): Promise<string | null> {
+    if (!(await vault.isAsyncEncryptionAvailable())) return null
+    return vault.encryptStringAsync(text).then((sealed) => sealed.toString('base64'), (error: unknown) => {
+      log.error('The key store of this machine did not encrypt.', { error: String(error) })
+      return null
+    })
+  }
 
   async function open(name: string, ciphertext: string): Promise<string | null> {
     try {
       const { result, shouldReEncrypt } = await vault.decryptStringAsync(Buffer.from(ciphertext, 'base64'))
-      if (shouldReEncrypt) await sealed.set(name, (await vault.encryptStringAsync(result)).toString('base64'))
+      const anew = shouldReEncrypt ? await seal(result) : null
+      if (anew !== null) await sealed.set(name, anew)
       unreadable.delete(name)
       return result
     } catch (error) {
@@ -56,10 +69,11 @@ export function createKeyStore({ vault, sealed, plain, platform, log }: { vault:
       return opened
     },
     async set(name, value) {
-      if (!(await vault.isAsyncEncryptionAvailable())) {
+      const ciphertext = await seal(value)
+      if (ciphertext === null) {
         throw new ProblemError('not-permitted-now', 'The key was not kept: this machine has no key store that is open now.', 'Unlock the keychain, or set up a keyring (GNOME Keyring, KWallet), and enter the key again.')
       }
-      await sealed.set(name, (await vault.encryptStringAsync(value)).toString('base64'))
+      await sealed.set(name, ciphertext)
       known.set(name, value)
       unreadable.delete(name)
       if ((await plain.get(name)) !== null) await plain.set(name, value)
@@ -71,7 +85,7 @@ export function createKeyStore({ vault, sealed, plain, platform, log }: { vault:
       if ((await plain.get(name)) !== null) await plain.remove(name)
     },
     async protection() {
-      if (!(await vault.isAsyncEncryptionAvailable())) return 'none'
+      if ((await seal('a trial')) === null) return 'none'
       return platform === 'linux' && vault.getSelectedStorageBackend() === 'basic_text' ? 'basic-text' : 'protected'
     },
     unreadable: () => unreadable,

@@ -16,7 +16,8 @@ app.setName('Greenroom')
 app.setPath('userData', path.join(dataDir, 'desktop'))
 app.enableSandbox()
 protocol.registerSchemesAsPrivileged([{ scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } }])
-if (process.platform === 'win32') app.setAppUserModelId('app.greenroom.desktop')
+// The id of its entry in the start menu; what is not installed has none, and goes by its program.
+if (process.platform === 'win32') app.setAppUserModelId(app.isPackaged ? 'app.greenroom.desktop' : process.execPath)
 
 if (app.requestSingleInstanceLock()) {
   if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme)

@@ -10,6 +10,12 @@ export interface StartOptions {
   link: string | null
 }
 
+/** The arguments for a start that follows on this one: a window, and where a link leads. */
+export function argumentsAgain(argv: readonly string[], link: string | null): string[] {
+  const kept = argv.slice(1).filter((arg) => arg !== hiddenFlag && linkIn([arg]) === null)
+  return link === null ? kept : [...kept, link]
+}
+
 /** What the program's arguments ask for; what Electron and the system add to them is passed over. */
 export function startOptions(argv: readonly string[]): StartOptions {
   const sandbox = argv.find((arg) => arg === '--sandbox' || arg.startsWith('--sandbox='))

@@ -24,7 +24,12 @@ export async function pickFolder(window: BrowserWindow, words: Words): Promise<s
 export async function saveText(window: BrowserWindow, words: Words, { name, text }: { name: string; text: string }): Promise<string | null> {
   // A person's name may hold what a file's may not.
   const safe = name.replace(/[\\/:*?"<>|\u0000-\u001f]/g, '_')
-  const { canceled, filePath } = await dialog.showSaveDialog(window, { title: words('dialog.save'), defaultPath: path.join(app.getPath('downloads'), safe) })
+  const ending = path.extname(safe).slice(1)
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: words('dialog.save'), defaultPath: path.join(app.getPath('downloads'), safe),
+    // A name typed without its ending gets this one.
+    filters: ending ? [{ name: ending.toUpperCase(), extensions: [ending] }, { name: words('dialog.all'), extensions: ['*'] }] : [],
+  })
   if (canceled || !filePath) return null
   await writeFile(filePath, text)
   return filePath
@@ -34,14 +39,14 @@ export async function saveText(window: BrowserWindow, words: Words, { name, text
 export async function askAboutClosing(window: BrowserWindow, words: Words): Promise<'keep-running' | 'quit' | null> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'question', message: words('closing.title'), detail: words('closing.body'),
-    buttons: [words('closing.keep'), words('closing.quit'), words('closing.cancel')], defaultId: 0, cancelId: 2,
+    buttons: [words('closing.keep'), words('closing.quit'), words('closing.cancel')], defaultId: 0, cancelId: 2, noLink: true,
   })
   return response === 0 ? 'keep-running' : response === 1 ? 'quit' : null
 }
 
-/** The data cannot be opened: what happened, and whether to try again. */
-export async function askAfterTrouble(words: Words, { message, advice }: { message: string; advice: string }): Promise<boolean> {
-  const { response } = await dialog.showMessageBox({ type: 'error', title: words('trouble.title'), message, detail: advice, buttons: [words('trouble.again'), words('trouble.quit')], defaultId: 0, cancelId: 1 })
+/** Something keeps the window from being of use: what happened, and whether to try again. */
+export async function askAfterTrouble(words: Words, { title, message, advice }: { title: string; message: string; advice: string }): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({ type: 'error', title, message, detail: advice, buttons: [words('trouble.again'), words('trouble.quit')], defaultId: 0, cancelId: 1, noLink: true })
   return response === 0
 }
 

@@ -9,14 +9,27 @@ function autostartFile(): string {
   return path.join(app.getPath('appData'), 'autostart', 'greenroom.desktop')
 }
 
+/** Not packaged, the program is Electron itself, which is told what to run. */
+function startArguments(): string[] {
+  return app.isPackaged ? [hiddenFlag] : [app.getAppPath(), hiddenFlag]
+}
+
 export function startsAtLogin(): boolean {
-  return process.platform === 'linux' ? existsSync(autostartFile()) : app.getLoginItemSettings({ args: [hiddenFlag] }).openAtLogin
+  if (process.platform === 'linux') return existsSync(autostartFile())
+  const { openAtLogin, executableWillLaunchAtLogin } = app.getLoginItemSettings({ args: startArguments() })
+  // Windows' task manager switches it off without taking it away.
+  return openAtLogin && (process.platform !== 'win32' || executableWillLaunchAtLogin)
 }
 
 export function startAtLogin(on: boolean): void {
-  if (process.platform !== 'linux') return app.setLoginItemSettings({ openAtLogin: on, args: [hiddenFlag] })
+  if (process.platform !== 'linux') return app.setLoginItemSettings({ openAtLogin: on, args: startArguments() })
   const file = autostartFile()
   if (!on) return rmSync(file, { force: true })
   mkdirSync(path.dirname(file), { recursive: true })
-  writeFileSync(file, autostartEntry(process.env['APPIMAGE'] ?? process.execPath))
+  writeFileSync(file, autostartEntry(process.env['APPIMAGE'] ?? process.execPath, startArguments()))
+}
+
+/** Whether this start is the one at login. macOS hands no arguments over, but says so. */
+export function startedAtLogin(): boolean {
+  return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
 }

@@ -49,8 +49,10 @@ export function menuTemplate({ words, platform, switchTo, developer }: MenuState
     {
       label: words('menu.queue'),
       submenu: [
-        { id: 'pause', label: words('menu.pause'), accelerator: 'CmdOrCtrl+Shift+P', visible: switchTo !== 'resume', enabled: switchTo === 'pause', click: deeds.pause },
-        { id: 'resume', label: words('menu.resume'), accelerator: 'CmdOrCtrl+Shift+P', visible: switchTo === 'resume', enabled: switchTo === 'resume', acceleratorWorksWhenHidden: false, click: deeds.resume },
+        // One of the two, so that their one accelerator leads nowhere else.
+        switchTo === 'resume'
+          ? { id: 'resume', label: words('menu.resume'), accelerator: 'CmdOrCtrl+Shift+P', click: deeds.resume }
+          : { id: 'pause', label: words('menu.pause'), accelerator: 'CmdOrCtrl+Shift+P', enabled: switchTo === 'pause', click: deeds.pause },
       ],
     },
     { label: words('menu.go'), submenu: places.map(([name, place], index) => ({ id: `go-${name}`, label: words(`menu.${name}`), accelerator: `CmdOrCtrl+${index + 1}`, click: () => deeds.go(place) })) },

@@ -1,9 +1,11 @@
 import { powerMonitor, powerSaveBlocker } from 'electron'
-import type { Log } from '../../src/main/capabilities.ts'
+import type { Clock, Log } from '../../src/main/capabilities.ts'
 import type { Preferences } from '../preferences.ts'
+import { watchBattery } from './watch-battery.ts'
 
 export interface PowerOptions {
   preferences: Preferences
+  clock: Clock
   log: Log
   /** Pauses what runs. @returns the accounts it paused. */
   pause(): Promise<number[]>
@@ -16,10 +18,11 @@ export interface PowerOptions {
  * What power means for the work: on the mains the machine is kept awake while clips are on their way; on
  * battery it may sleep, and everything pauses where a person wants that.
  */
-export function followPower({ preferences, log, pause, resume, awake }: PowerOptions): { working(now: boolean): void; applyPolicy(): void; stop(): void } {
+export function followPower({ preferences, clock, log, pause, resume, awake }: PowerOptions): { working(now: boolean): void; applyPolicy(): void; stop(): void } {
   let blocker: number | null = null
   let isWorking = false
   let turn: Promise<void> = Promise.resolve()
+  const ended = new AbortController()
 
   function keepAwake(): void {
     const wanted = isWorking && preferences.get().keepAwake && !powerMonitor.isOnBatteryPower()
@@ -61,6 +64,7 @@ export function followPower({ preferences, log, pause, resume, awake }: PowerOpt
   powerMonitor.on('on-battery', applyPolicy)
   powerMonitor.on('on-ac', applyPolicy)
   applyPolicy()
+  void watchBattery({ isOnBattery: () => powerMonitor.isOnBatteryPower(), clock, signal: ended.signal, changed: applyPolicy })
 
   return {
     working(now) {
@@ -69,6 +73,7 @@ export function followPower({ preferences, log, pause, resume, awake }: PowerOpt
     },
     applyPolicy,
     stop() {
+      ended.abort()
       isWorking = false
       keepAwake()
       powerMonitor.off('suspend', onSuspend)

@@ -2,8 +2,8 @@ import type { Session, WebContents } from 'electron'
 import type { Log } from '../../src/main/capabilities.ts'
 import { isPageUrl } from '../page/addresses.ts'
 
-/** The one thing a page may ask for: its own text into the clipboard. */
-const granted = new Set(['clipboard-sanitized-write'])
+/** What our page may ask for: its own text into the clipboard, and a clip on the whole screen. */
+const granted = new Set(['clipboard-sanitized-write', 'fullscreen'])
 
 /** No page gets anywhere but to our own screens, opens a window, embeds another page or is granted a permission. */
 export function guardPage(page: WebContents, log: Log): void {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { BrowserWindow, nativeTheme, screen } from 'electron'
+import type { Log } from '../../src/main/capabilities.ts'
 import type { Preferences } from '../preferences.ts'
 import { pageUrl } from '../page/addresses.ts'
 import { channels } from '../ipc/channels.ts'
@@ -9,6 +10,8 @@ export interface MainWindow {
   window: BrowserWindow
   /** Brings it to the front, wherever it was. */
   show(): void
+  /** Takes it away from the screen; the work goes on. */
+  hide(): void
   /** Shows an address of the screens, now or as soon as the page is there. */
   go(place: string): void
   /** The page has said that it is there. */
@@ -17,6 +20,7 @@ export interface MainWindow {
 
 export interface MainWindowOptions {
   preferences: Preferences
+  log: Log
   resources: string
   preload: string
   /** Started at login: it stays in the tray. */
@@ -24,10 +28,16 @@ export interface MainWindowOptions {
   /** The window is about to close. @returns whether it may; otherwise it stays as it is. */
   mayClose(window: MainWindow): boolean
   onFirstPaint(): void
+  /** The page crashed again and again, and is not loaded any more. */
+  onLost(reason: string): void
 }
 
+/** So many crashes within so long are no accident: loading the page once more would only bring the next. */
+const mostCrashes = 3
+const crashesWithinMs = 60_000
+
 /** The one window: locked down, where it was last time. */
-export function openMainWindow({ preferences, resources, preload, hidden, mayClose, onFirstPaint }: MainWindowOptions): MainWindow {
+export function openMainWindow({ preferences, resources, preload, hidden, mayClose, onFirstPaint, onLost, log }: MainWindowOptions): MainWindow {
   const kept = preferences.get().window
   const primary = screen.getPrimaryDisplay()
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
@@ -38,17 +48,18 @@ export function openMainWindow({ preferences, resources, preload, hidden, mayClo
     show: false,
     title: 'Greenroom',
     icon: path.join(resources, 'icon.png'),
-    // The page's own canvas, so that nothing flashes before the first paint.
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#0F1211' : '#F5F6F4',
+    backgroundColor: canvas(),
     webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, webviewTag: false, spellcheck: false },
   })
-  if (kept?.maximized) window.maximize()
+  nativeTheme.on('updated', () => { if (!window.isDestroyed()) window.setBackgroundColor(canvas()) })
+  // Not before it is shown: maximising shows a window, and this one may be meant for the tray.
+  let toMaximize = kept?.maximized ?? false
 
   let pageThere = false
   let wanted: string | null = null
 
   const keep = () => {
-    if (!window.isDestroyed()) preferences.change({ window: { bounds: window.getNormalBounds(), maximized: window.isMaximized() } })
+    if (!window.isDestroyed()) preferences.change({ window: { bounds: window.getNormalBounds(), maximized: toMaximize || window.isMaximized() } })
   }
   let pending: NodeJS.Timeout | null = null
   const keepSoon = () => {
@@ -61,9 +72,18 @@ export function openMainWindow({ preferences, resources, preload, hidden, mayClo
   const main: MainWindow = {
     window,
     show() {
+      if (window.isDestroyed()) return
+      if (toMaximize) window.maximize()
+      toMaximize = false
       if (window.isMinimized()) window.restore()
       window.show()
       window.focus()
+    },
+    hide() {
+      // macOS leaves a black screen behind where a window in full screen is hidden.
+      if (process.platform !== 'darwin' || !window.isFullScreen()) return window.hide()
+      window.once('leave-full-screen', () => window.hide())
+      window.setFullScreen(false)
     },
     go(place) {
       main.show()
@@ -84,13 +104,26 @@ export function openMainWindow({ preferences, resources, preload, hidden, mayClo
   })
   window.once('ready-to-show', () => {
     onFirstPaint()
-    if (!hidden) window.show()
+    if (!hidden) main.show()
   })
   window.webContents.on('did-navigate', () => { pageThere = false })
   // A page that crashed is loaded again; the work went on all the while.
+  let crashes: number[] = []
   window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload()
+    if (reason === 'clean-exit' || window.isDestroyed()) return
+    const now = performance.now()
+    crashes = [...crashes.filter((at) => now - at < crashesWithinMs), now]
+    log.error('The page crashed.', { reason, crashes: crashes.length })
+    if (crashes.length <= mostCrashes) return window.webContents.reload()
+    crashes = []
+    onLost(reason)
   })
-  void window.loadURL(pageUrl())
+  // One that is loaded anew before it was there is no error: Electron breaks the first load off.
+  window.loadURL(pageUrl()).catch((error: unknown) => log.warn('The page was not loaded to its end.', { error: String(error) }))
   return main
+}
+
+/** The page's own canvas, so that nothing flashes before it paints. */
+function canvas(): string {
+  return nativeTheme.shouldUseDarkColors ? '#0F1211' : '#F5F6F4'
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { isPageUrl, isWebAddress, linkIn, personOfLink } from '../../electron/page/addresses.ts'
 import { isTrusted } from '../../electron/ipc/trusted.ts'
 import { isRpcMessage, requests } from '../../electron/ipc/requests.ts'
-import { startOptions } from '../../electron/start-options.ts'
+import { argumentsAgain, startOptions } from '../../electron/start-options.ts'
 import { bundledWorker } from '../../electron/worker-files.ts'
 import { autostartEntry } from '../../electron/native/autostart-entry.ts'
 
@@ -16,6 +16,11 @@ describe('a link from outside', () => {
     expect(linkIn(['/opt/greenroom', '--allow-file-access', 'greenroom://person/1'])).toBe('greenroom://person/1')
     expect(startOptions(['/opt/greenroom', '--sandbox=demo', '--hidden'])).toEqual({ sandbox: 'demo', hidden: true, debug: false, link: null })
     expect(startOptions(['/opt/greenroom', '--sandbox']).sandbox).toBe('default')
+  })
+
+  test('is what the next start is told when this one is about to end; that start has a window', () => {
+    expect(argumentsAgain(['/opt/greenroom', '--hidden', '--sandbox=demo', 'greenroom://person/1'], 'greenroom://person/2')).toEqual(['--sandbox=demo', 'greenroom://person/2'])
+    expect(argumentsAgain(['/opt/greenroom', 'greenroom://person/1'], null)).toEqual([])
   })
 })
 
@@ -45,5 +50,5 @@ test('a worker lies beside its bundle, and packaged beside the archive', () => {
 })
 
 test('a program with odd letters in its path is started at login all the same', () => {
-  expect(autostartEntry('/home/ada/My "apps"/100%/greenroom')).toContain('Exec="/home/ada/My \\\\"apps\\\\"/100%%/greenroom" --hidden')
+  expect(autostartEntry('/home/ada/My "apps"/100%/greenroom', ['--hidden'])).toContain('Exec="/home/ada/My \\\\"apps\\\\"/100%%/greenroom" "--hidden"\n')
 })

@@ -16,6 +16,7 @@ const working: Vault = {
   encryptStringAsync: (text) => Promise.resolve(Buffer.from(`sealed ${text}`)),
   decryptStringAsync: (sealed) => Promise.resolve({ result: sealed.toString().slice(7), shouldReEncrypt: false }),
   getSelectedStorageBackend: () => 'basic_text',
+  setUsePlainTextEncryption: () => undefined,
 }
 const locked: Vault = { ...working, decryptStringAsync: () => Promise.reject(new Error('locked')) }
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -61,4 +62,19 @@ test('it says how keys are kept, and takes none where they cannot be', async () 
   const none = storeOf({ vault: { ...working, isAsyncEncryptionAvailable: () => Promise.resolve(false) } })
   expect(await none.protection()).toBe('none')
   await expect(none.set('a', 'b')).rejects.toThrow('no key store that is open now')
+})
+
+test('a key store that calls itself able and then does not encrypt takes no key and loses none', async () => {
+  const sealed = inMemory({ a: Buffer.from('sealed k').toString('base64') })
+  const shut = storeOf({ sealed, vault: { ...working, encryptStringAsync: () => Promise.reject(new Error('shut')), decryptStringAsync: () => Promise.resolve({ result: 'k', shouldReEncrypt: true }) } })
+  expect(await shut.protection()).toBe('none')
+  await expect(shut.set('a', 'new')).rejects.toThrow('no key store that is open now')
+  const kept = { ...sealed.values }
+  expect([await shut.get('a'), shut.unreadable().size, sealed.values]).toEqual(['k', 0, kept])
+})
+
+test('Linux without a keyring is asked to keep keys all the same; other systems are not', () => {
+  const asked: [string, boolean][] = []
+  for (const platform of ['linux', 'darwin', 'win32'] as const) storeOf({ platform, vault: { ...working, setUsePlainTextEncryption: (use) => asked.push([platform, use]) } })
+  expect(asked).toEqual([['linux', true]])
 })

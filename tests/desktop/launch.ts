@@ -68,15 +68,17 @@ const main = path.join(root, 'out/main/main.js')
 
 async function launchElectron(executablePath: string, { home, args = [], env = {}, language = 'en-GB' }: LaunchOptions): Promise<Desktop> {
   const app = await _electron.launch({
-    executablePath, cwd: root, env: environment(home, env),
+    // On Linux the system's languages are the environment's.
+    executablePath, cwd: root, env: environment(home, { LANGUAGE: language.replace('-', '_'), ...env }),
     args: ['-r', path.join(import.meta.dirname, 'recorder.cjs'), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--lang=${language}`, '--password-store=basic', root, ...args],
-  })
+  }).catch(async (error: unknown) => { throw new Error(noWindow(String(error), await readLog(home))) })
   const child = app.process()
   const ended = once(child, 'exit').then(([code]) => code as number | null)
+  const page = await app.firstWindow().catch(async (error: unknown) => { throw new Error(noWindow(String(error), await readLog(home))) })
   return {
-    kind: 'electron', page: await app.firstWindow(), pid: child.pid ?? 0, ended,
+    kind: 'electron', page, pid: child.pid ?? 0, ended,
     evaluate: (run, argument) => app.evaluate(run as never, argument as never),
-    drop: async (files) => dragOnto(await app.firstWindow(), files),
+    drop: (files) => dragOnto(page, files),
     async quit() {
       await app.close()
       return ended
@@ -97,7 +99,7 @@ async function launchInStead({ browser, home, args = [], env = {}, language = 'e
   void ended.then(() => { gone = true })
   await expect.poll(() => gone || standIn.pages().some((page) => page.url() !== 'about:blank'), { timeout: 30_000, message: 'a window with a page' }).toBe(true)
   const page = standIn.pages()[0]
-  if (!page) throw new Error(`The application ended with ${child.exitCode} before it had a window.\n${standIn.output()}\n${await readLog(home)}`)
+  if (!page) throw new Error(noWindow(`exit code ${child.exitCode}\n${standIn.output()}`, await readLog(home)))
   return {
     kind: 'stand-in', page, pid: child.pid ?? 0, ended,
     evaluate: (run, argument) => standIn.evaluate(run.toString(), argument) as never,
@@ -119,6 +121,11 @@ async function launchInStead({ browser, home, args = [], env = {}, language = 'e
     },
     log: () => readLog(home),
   }
+}
+
+/** As a second start ends, and one that fails. */
+function noWindow(why: string, log: string): string {
+  return `The application ended before it had a window: ${why}\n${log}`
 }
 
 /** A real drag from outside the page, over the DevTools protocol. */

@@ -165,6 +165,13 @@ test('the menu and the tray pause, resume and lead to every screen; a link opens
     await desktop.evaluate(({ app }) => app.emit('open-url', { preventDefault: () => undefined }, 'greenroom://person/nobody'))
     await expect.poll(() => place(desktop)).toBe('#/people')
 
+    // Started again while it quits: it comes back when it has ended, with the link.
+    expect(await desktop.evaluate(({ app }) => {
+      app.emit('before-quit', { preventDefault: () => undefined })
+      app.emit('second-instance', {}, ['/opt/greenroom', 'greenroom://person/2'])
+      return globalThis.recorded.relaunched.map(({ args }) => args?.at(-1))
+    })).toEqual(['greenroom://person/2'])
+
     await chooseInMenu(desktop, 'show-log')
     expect(await desktop.evaluate(() => globalThis.recorded.revealed)).toEqual([path.join(home, 'data', 'logs', 'desktop.log')])
     await desktop.quit()
@@ -183,6 +190,8 @@ test('a finished batch and a stopped account are told once, and a click leads th
     await addPerson(page, 'Ada')
     await expect(page.getByRole('button', { name: 'Add clips' })).toBeVisible()
     const notices = () => desktop.evaluate(() => globalThis.recorded.notices.map(({ title, body }) => [title, body]))
+    // Who looks at the window is told nothing.
+    await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur())
     await desktop.drop(await footage(home, ['ada-reading.mp4', 'ada-laughing.mp4']))
     await expect.poll(() => desktop.evaluate(() => globalThis.recorded.awake.size)).toBe(1)
     await counts(page, 'Cleared', 2)

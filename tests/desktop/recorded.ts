@@ -12,6 +12,7 @@ export interface Recorded {
   tooltip: string
   awake: Set<number>
   onBattery?: boolean
+  relaunched: { args?: string[] }[]
 }
 
 declare global {

@@ -4,7 +4,7 @@
  * can look and nothing opens on the machine; and it breaks the key store where a test asks for that.
  * Tests reach it as `globalThis.recorded` through `evaluate`.
  */
-const { dialog, shell, safeStorage, Tray, Notification, powerSaveBlocker, powerMonitor } = require('electron')
+const { app, dialog, shell, safeStorage, Tray, Notification, powerSaveBlocker, powerMonitor } = require('electron')
 
 const recorded = {
   opened: [], revealed: [], notices: [], asked: [], progress: [],
@@ -12,9 +12,12 @@ const recorded = {
   answers: [],
   tray: null, trayMenu: null, tooltip: '',
   awake: new Set(),
+  plainTextWillDo: false,
+  relaunched: [],
 }
 globalThis.recorded = recorded
 
+app.relaunch = (options) => void recorded.relaunched.push(options)
 shell.openExternal = async (url) => void recorded.opened.push(url)
 shell.showItemInFolder = (file) => void recorded.revealed.push(file)
 shell.openPath = async (file) => {
@@ -59,10 +62,16 @@ switch (process.env.RECORDER_VAULT) {
     safeStorage.decryptStringAsync = () => Promise.reject(new Error('Error while decrypting the ciphertext.'))
     break
   case 'basic':
-    safeStorage.isAsyncEncryptionAvailable = () => Promise.resolve(true)
+    // Without a keyring Electron encrypts only for who has said that a fixed password will do.
+    safeStorage.isAsyncEncryptionAvailable = () => Promise.resolve(recorded.plainTextWillDo)
+    safeStorage.setUsePlainTextEncryption = (will) => { recorded.plainTextWillDo = will }
     safeStorage.getSelectedStorageBackend = () => 'basic_text'
     break
   case 'none':
     safeStorage.isAsyncEncryptionAvailable = () => Promise.resolve(false)
+    break
+  // Electron says that it can, and then cannot.
+  case 'shut':
+    safeStorage.encryptStringAsync = () => Promise.reject(new Error('Error while encrypting the text provided to safeStorage.encryptStringAsync.'))
     break
 }

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { startSimulator } from './at-simulator.ts'
 import { dataDirOf } from './launch.ts'
-import { answerDialogs, dialogsAsked } from './recorded.ts'
+import { answerDialogs, chooseInTray, dialogsAsked } from './recorded.ts'
 import { expect, test } from './test.ts'
 
 async function keep(page: Page, url: string, key: string): Promise<void> {
@@ -56,7 +56,15 @@ test('where keys would lie unprotected the person is told, and where they cannot
   await none.page.evaluate(() => { window.location.hash = '/settings?section=accounts' })
   await none.page.getByRole('textbox', { name: 'API key' }).fill('a-key')
   await none.page.getByRole('button', { name: 'Save' }).click()
-  await expect(none.page.getByRole('alert').filter({ hasText: 'The key was not kept: this machine has no key store that is open now.' })).toBeVisible()
+  const refused = none.page.getByRole('alert').filter({ hasText: 'The key was not kept: this machine has no key store that is open now.' })
+  await expect(refused).toBeVisible()
+  expect(await none.quit()).toBe(0)
+  // Electron says that it can encrypt, and then cannot.
+  const shut = await start({ env: { RECORDER_VAULT: 'shut' } })
+  await shut.page.evaluate(() => { window.location.hash = '/settings?section=accounts' })
+  await shut.page.getByRole('textbox', { name: 'API key' }).fill('a-key')
+  await shut.page.getByRole('button', { name: 'Save' }).click()
+  await expect(shut.page.getByRole('alert').filter({ hasText: 'The key was not kept: this machine has no key store that is open now.' })).toBeVisible()
 })
 
 test('the window opens where it was, and closing it is asked about once', async ({ start }) => {
@@ -68,7 +76,10 @@ test('the window opens where it was, and closing it is asked about once', async 
   await expect.poll(visible).toBe(true)
 
   await answerDialogs(first, [{ response: 2 }])
-  await close()
+  await first.evaluate(({ BrowserWindow }) => {
+    // Twice in one breath, as an impatient hand does it.
+    for (let times = 0; times < 2; times++) BrowserWindow.getAllWindows()[0]?.close()
+  })
   await expect.poll(async () => (await dialogsAsked(first)).length).toBe(1)
   expect(await visible()).toBe(true)
   await answerDialogs(first, [{ response: 0 }])
@@ -83,6 +94,40 @@ test('the window opens where it was, and closing it is asked about once', async 
 
   const second = await start()
   expect(await second.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds())).toEqual({ x: 120, y: 80, width: 1000, height: 700 })
+  await second.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.maximize())
+  expect(await second.quit()).toBe(0)
+
+  // Started at login it stays in the tray, maximised or not; shown, it is as it was.
+  const paints = async () => (await second.log()).split('The first paint.').length
+  const before = await paints()
+  const third = await start({ args: ['--hidden'] })
+  await expect(third.page.getByRole('heading', { level: 1 })).toBeVisible()
+  const state = () => third.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => [window.isVisible(), window.isMaximized()]))
+  await expect.poll(paints).toBe(before + 1)
+  expect(await state()).toEqual([[false, false]])
+  await chooseInTray(third, 'open')
+  expect(await state()).toEqual([[true, true]])
+})
+
+test('a page that crashes is loaded again; one that crashes again and again is asked about', async ({ start }) => {
+  const { page, evaluate } = await start()
+  const crash = async () => {
+    await evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }))
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  }
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  for (let crashes = 0; crashes < 3; crashes++) {
+    const loaded = page.waitForEvent('load')
+    await crash()
+    await loaded
+  }
+  const asked = () => evaluate(() => globalThis.recorded.asked.map(({ options }) => options.message))
+  expect(await asked()).toEqual([])
+  await evaluate(() => globalThis.recorded.answers.push({ response: 0 }))
+  const loaded = page.waitForEvent('load')
+  await crash()
+  await loaded
+  expect(await asked()).toEqual(['The window crashed several times in a row'])
 })
 
 test('on battery everything pauses where a person wants that, and goes on with the mains, also across a restart', async ({ start }) => {

@@ -54,13 +54,17 @@ function create(options: BrowserWindowConstructorOptions = {}): ElectronWindow {
       await ask({ op: 'load', window: id, url: await loadable(url) })
       window.emit('ready-to-show')
     },
-    show() { state.visible = true; state.minimized = false; window.emit('show') },
+    show() { state.visible = true; state.focused = true; state.minimized = false; window.emit('show') },
     hide() { state.visible = false; state.focused = false; window.emit('hide') },
     focus() { state.focused = true },
     blur() { state.focused = false },
     minimize() { state.minimized = true; state.focused = false },
     restore() { state.minimized = false },
-    maximize() { state.maximized = true; resized() },
+    // As Electron does: a window that is maximised is shown.
+    maximize() { state.maximized = true; state.visible = true; resized() },
+    unmaximize() { state.maximized = false; resized() },
+    isFullScreen: () => false,
+    setBackgroundColor: () => undefined,
     isVisible: () => state.visible,
     isFocused: () => state.focused,
     isMinimized: () => state.minimized,

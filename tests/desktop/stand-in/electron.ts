@@ -42,6 +42,7 @@ const safeStorage = partly<Electron.SafeStorage>('safeStorage', {
     ? Promise.resolve({ result: Buffer.from(encrypted.toString().slice(mark.length), 'hex').reverse().toString(), shouldReEncrypt: false })
     : Promise.reject(new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString.')),
   getSelectedStorageBackend: () => 'gnome_libsecret',
+  setUsePlainTextEncryption: () => undefined,
 })
 
 const electron = { app, BrowserWindow, ipcMain, Menu, nativeTheme, protocol, session, shell, dialog, screen, powerMonitor, powerSaveBlocker, nativeImage, safeStorage, Notification, Tray }
