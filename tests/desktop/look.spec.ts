@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { graveViolations, overflowing, rawKeys } from '../e2e/looks.ts'
+import { smallestWindow } from '../../electron/window/window-place.ts'
 import { dataDirOf } from './launch.ts'
 import { takePicture } from './take-picture.ts'
 import { expect, test } from './test.ts'
@@ -25,6 +26,11 @@ for (const { name, language, colorScheme, picture } of looks) {
       expect.soft(await graveViolations(page), place).toEqual([])
       if (shot) await takePicture(page, shot)
     }
+    // Every section within reach in the smallest window.
+    await page.setViewportSize(smallestWindow)
+    await drawn(page)
+    expect.soft(await overflowing(page)).toEqual([])
+    for (const tab of await page.getByRole('tab').all()) await expect.soft(tab).toBeInViewport({ ratio: 1 })
   })
 }
 

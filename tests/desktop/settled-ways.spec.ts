@@ -51,6 +51,10 @@ test('where keys would lie unprotected the person is told, and where they cannot
   const basic = await start({ env: { RECORDER_VAULT: 'basic' } })
   await basic.page.evaluate(() => { window.location.hash = '/settings?section=desktop' })
   await expect(basic.page.getByText('no keyring on this machine')).toBeVisible()
+  // There, and wherever a key is entered.
+  await basic.page.evaluate(() => { window.location.hash = '/settings?section=accounts' })
+  await expect(basic.page.getByRole('textbox', { name: 'API key' })).toBeVisible()
+  await expect(basic.page.getByText('no keyring on this machine')).toBeVisible()
   expect(await basic.quit()).toBe(0)
   const none = await start({ env: { RECORDER_VAULT: 'none' } })
   await none.page.evaluate(() => { window.location.hash = '/settings?section=accounts' })

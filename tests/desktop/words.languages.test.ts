@@ -3,6 +3,8 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import en from '../../electron/locales/en.json' with { type: 'json' }
 import zh from '../../electron/locales/zh-CN.json' with { type: 'json' }
+import screensEn from '../../src/renderer/locales/en.json' with { type: 'json' }
+import screensZh from '../../src/renderer/locales/zh-CN.json' with { type: 'json' }
 import { languageOf, wordsOf } from '../../electron/words.ts'
 
 const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
@@ -12,6 +14,13 @@ test('menus, tray, notices and dialogs say the same in both languages', () => {
   for (const key of Object.keys(en) as (keyof typeof en)[]) {
     expect(zh[key].trim(), key).not.toBe('')
     expect(holes(zh[key]), key).toEqual(holes(en[key]))
+  }
+})
+
+test('places and the quiet state are called what the screens call them', () => {
+  for (const [shell, screens] of [[en, screensEn], [zh, screensZh]] as const) {
+    for (const place of ['overview', 'needsYou', 'people', 'clips', 'folders', 'activity'] as const) expect(shell[`menu.${place}`].toLowerCase()).toBe(screens.nav[place].toLowerCase())
+    expect(JSON.stringify(screens)).toContain(JSON.stringify(shell['state.idle']))
   }
 })
 

@@ -5,6 +5,7 @@ import type { Account } from '../../../contract/models/account.ts'
 import { orpc } from '../../bridge/client.ts'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../needs-you/use-deed.ts'
+import { KeysNote } from '../settings/keys-note.tsx'
 import { TrialNote } from '../settings/trial-note.tsx'
 
 /** Address and key of the account; tried at once, so that a wrong one is mended here. */
@@ -31,6 +32,7 @@ export function ConnectForm({ account }: { account: Account | undefined }) {
     <form noValidate onSubmit={(event) => { event.preventDefault(); connect() }}>
       <Stack gap={16} maw={480}>
         <TextInput type="url" size="sm" label={t('begin.url')} description={t('begin.urlHelp')} spellCheck={false} value={baseUrl} onChange={(event) => setBaseUrl(event.currentTarget.value)} />
+        <KeysNote />
         <PasswordInput label={t('begin.key')} description={t('begin.keyHelp')} autoComplete="off" error={tried && key.trim() === '' ? t('begin.keyMissing') : undefined} value={key} onChange={(event) => setKey(event.currentTarget.value)} />
         {error && <ProblemNote error={error} />}
         {trial.data && <TrialNote trial={trial.data.ok ? { ...trial.data, message: t('begin.connected') } : trial.data} />}

@@ -10,6 +10,7 @@ import { TimeAgo } from '../../components/times.tsx'
 import { useDeed } from '../needs-you/use-deed.ts'
 import { useCoreWords } from '../../i18n/use-core-words.ts'
 import { AddAccountDialog } from './add-account-dialog.tsx'
+import { KeysNote } from './keys-note.tsx'
 import { SaveFoot } from './save-foot.tsx'
 import classes from './settings.module.css'
 import { TrialNote } from './trial-note.tsx'
@@ -31,6 +32,7 @@ export function AccountSection({ account }: { account: Account }) {
   return (
     <>
       <p className={classes.intro}>{t(account.sandbox ? 'account.sandbox' : 'account.intro')}</p>
+      {!account.sandbox && <KeysNote />}
       <Panel>
         <FieldRow label={t('account.state')} help={t('account.stateHelp')}>
           <div className={classes.state}>

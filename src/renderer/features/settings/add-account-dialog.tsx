@@ -5,6 +5,7 @@ import { orpc } from '../../bridge/client.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../needs-you/use-deed.ts'
+import { KeysNote } from './keys-note.tsx'
 
 /** One more account at the service, or at another one that speaks the same API. */
 export function AddAccountDialog({ onClose }: { onClose: () => void }) {
@@ -17,6 +18,7 @@ export function AddAccountDialog({ onClose }: { onClose: () => void }) {
         <Stack gap={16} p="0 12px 12px">
           <TextInput data-autofocus required withAsterisk={false} maxLength={80} label={t('account.name')} description={t('account.nameHelp')} value={value.name} onChange={(event) => setValue({ ...value, name: event.currentTarget.value })} />
           <TextInput required withAsterisk={false} type="url" spellCheck={false} label={t('account.url')} description={t('account.urlHelp')} value={value.baseUrl} onChange={(event) => setValue({ ...value, baseUrl: event.currentTarget.value })} />
+          <KeysNote />
           <PasswordInput required withAsterisk={false} autoComplete="off" label={t('account.key')} value={value.key} onChange={(event) => setValue({ ...value, key: event.currentTarget.value })} />
           {create.error && <ProblemNote error={create.error} />}
           <Group justify="flex-end" gap={8}>
