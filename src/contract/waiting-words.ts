@@ -1,3 +1,4 @@
+import { inChinese } from './core-sentences.ts'
 import en from './locales/en/waiting.json' with { type: 'json' }
 import zh from './locales/zh-CN/waiting.json' with { type: 'json' }
 import type { Waiting } from './models/waiting.ts'
@@ -17,7 +18,7 @@ export function waitingWords(waiting: Waiting, now: number, language: WaitingLan
   const said = words[language]
   const { until, everyMs } = waiting
   const at = until === null ? '' : until > now ? formats.moment(until) : said.now
-  const values: Record<string, string> = { clips: formats.number(waiting.clips), subject: waiting.subject, at, every: everyMs === null ? '' : formats.duration(everyMs), message: waiting.message ?? '' }
+  const values: Record<string, string> = { clips: formats.number(waiting.clips), subject: waiting.subject, at, every: everyMs === null ? '' : formats.duration(everyMs), message: (language === 'zh-CN' ? inChinese(waiting.message ?? '') : null) ?? waiting.message ?? '' }
   const sentence = (until === null && said.unknown[waiting.for as keyof typeof said.unknown]) || said.for[waiting.for]
   return sentence.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '').trim()
 }

@@ -13,6 +13,7 @@ import type { LogLevel } from './stderr-log.ts'
 import { systemClock } from './system-clock.ts'
 import { userName } from './user-name.ts'
 import { version } from './version.ts'
+import { wrapped } from './wrapped.ts'
 
 /** Options every command takes, before or after its name. */
 export interface GlobalOptions {
@@ -46,6 +47,11 @@ export interface Call {
   /** Runs a command's work; its number is the exit code. */
   run(work: () => Promise<number>): Promise<void>
   exitCode: number
+}
+
+/** Broken between words for somebody who reads it; as it is for a program, which goes by lines. */
+function forReader(words: string, { isTTY, columns }: Io['stdout']): string {
+  return isTTY && columns ? wrapped(words, columns) : words
 }
 
 /** @param actor who acts, as the ledger's events record it. */
@@ -104,10 +110,10 @@ export function createCall(io: Io, env: Record<string, string | undefined>, acto
       return account
     },
     answer(document, words) {
-      io.stdout.write(call.options.json ? `${JSON.stringify(document)}\n` : words)
+      io.stdout.write(call.options.json ? `${JSON.stringify(document)}\n` : forReader(words, io.stdout))
     },
     say(text) {
-      io.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
+      io.stderr.write(forReader(text.endsWith('\n') ? text : `${text}\n`, io.stderr))
     },
     async run(work) {
       try {
