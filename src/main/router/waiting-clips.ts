@@ -128,7 +128,8 @@ async function arriving(core: CoreState, account: EffectiveAccount, counts: Stat
   }
   const settle = await stepsAhead(db, account.id, 'settling', now)
   const later = await stepsAhead(db, account.id, 'checking', now)
-  const checking = await checksDue(db, account.id, now)
+  // A million that were just taken in are counted by their state alone.
+  const checking = (await checksDue(db, account.id, now)) ?? Math.max(0, counts.checking - later.clips)
   const still = counts.settling - folders.reduce((total, { clips }) => total + clips, 0)
   return [
     ...(later.clips > 0 ? [waitsFor('check-later', { clips: later.clips, until: later.at })] : []),
