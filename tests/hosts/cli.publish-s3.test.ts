@@ -34,7 +34,8 @@ test.for<Wrong>([
   { what: 'half a key in the environment', args: where, env: { GREENROOM_S3_ACCESS_KEY_ID: 'k' }, stdin: undefined, says: 'only one is in the environment' },
   { what: 'a file on stdin that is no key', args: [...where, '--credentials-stdin'], env: {}, stdin: 'a\nb\nc\n', says: 'not an access key and its secret' },
   { what: 'no bucket', args: ['--preset', 'aws'], env: { GREENROOM_S3_ACCESS_KEY_ID: 'k', GREENROOM_S3_SECRET_ACCESS_KEY: 's' }, stdin: undefined, says: '--bucket' },
-  { what: 'links that live longer than any storage signs', args: [...where, '--expiry', '30d'], env: { GREENROOM_S3_ACCESS_KEY_ID: 'k', GREENROOM_S3_SECRET_ACCESS_KEY: 's' }, stdin: undefined, says: 'expiry' },
+  { what: 'links that live longer than any storage signs', args: [...where, '--expiry', '30d'], env: { GREENROOM_S3_ACCESS_KEY_ID: 'k', GREENROOM_S3_SECRET_ACCESS_KEY: 's' }, stdin: undefined, says: 'from 1m to 7d' },
+  { what: 'a bucket with its prefix in it', args: ['--endpoint', 'http://127.0.0.1:9', '--region', 'us-east-1', '--bucket', 'clips/a'], env: { GREENROOM_S3_ACCESS_KEY_ID: 'k', GREENROOM_S3_SECRET_ACCESS_KEY: 's' }, stdin: undefined, says: 'without slashes' },
 ])('$what is wrong usage, in words', { timeout: 120_000 }, async ({ args, env, stdin, says }) => {
   const ended = await greenroom(['publish', 'set', 's3', ...args, '--data-dir', await dataDir()], { env, stdin })
   expect(ended.code).toBe(2)

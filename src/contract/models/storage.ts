@@ -82,20 +82,14 @@ export type S3PresetKey = (typeof s3Presets)[number]['key']
 
 /** A preset's endpoint for a region. */
 export function presetEndpoint(preset: (typeof s3Presets)[number], region: string): string {
-  return preset.endpoint.replace('REGION', region)
+  const endpoint = preset.endpoint.replace('REGION', region)
+  // Amazon's regions in China have a domain of their own.
+  return preset.key === 'aws' && region.startsWith('cn-') ? `${endpoint}.cn` : endpoint
 }
 
-/**
- * The least an access key must be allowed for Greenroom to work with a bucket, as an AWS policy; R2, MinIO, TOS and
- * OSS take the same actions. Listing is allowed for unfinished uploads only.
- */
-export function s3Policy(bucket: string, prefix: string): string {
-  const objects = `arn:aws:s3:::${bucket}/${prefix}*`
-  return JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      { Sid: 'GreenroomObjects', Effect: 'Allow', Action: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], Resource: objects },
-      { Sid: 'GreenroomUnfinishedUploads', Effect: 'Allow', Action: ['s3:ListBucketMultipartUploads'], Resource: `arn:aws:s3:::${bucket}` },
-    ],
-  }, null, 2)
+/** The known storage an endpoint belongs to; null: another one. */
+export function storageKeyOf(endpoint: string): S3PresetKey | null {
+  const host = URL.parse(endpoint)?.hostname ?? ''
+  const ends: [S3PresetKey, RegExp][] = [['aws', /\.amazonaws\.com(?:\.cn)?$/u], ['r2', /\.r2\.cloudflarestorage\.com$/u], ['tos', /\.i?volces\.com$/u], ['oss', /\.aliyuncs\.com$/u]]
+  return ends.find(([, pattern]) => pattern.test(host))?.[0] ?? (endpoint === 'http://127.0.0.1:9000' ? 'minio' : null)
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import { text as readAll } from 'node:stream/consumers'
-import { presetEndpoint, s3Credentials, s3Policy, s3Presets, s3Storage, type S3Credentials, type S3PresetKey, type S3Storage } from '../../contract/models/storage.ts'
+import { presetEndpoint, s3Credentials, s3Presets, s3Storage, type S3Credentials, type S3PresetKey, type S3Storage } from '../../contract/models/storage.ts'
+import { storagePolicy } from '../../contract/models/storage-policy.ts'
 import type { Call } from '../call.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { webAddress } from '../option-values.ts'
@@ -23,6 +24,13 @@ interface S3Options {
 
 const units: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const sizes: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9 }
+
+/** What a setting must be; said where it is not. */
+const rules: Record<string, string> = {
+  endpoint: 'The endpoint is an address such as https://s3.eu-central-1.amazonaws.com.', region: 'The region is a name such as eu-central-1.',
+  bucket: 'The bucket is given by its name alone, without slashes and spaces.', prefix: 'A prefix has no spaces and does not begin with a slash.',
+  publicUrl: 'The public address is one such as https://clips.example.com.', expiryMs: 'A signed link lives from 1m to 7d; no storage signs for longer.', maxBytesPerSecond: 'The limit is at least 2kB a second.',
+}
 
 /** `90m`, `12h`, `7d` in ms. */
 function span(text: string): number {
@@ -97,8 +105,8 @@ function storageOf(options: S3Options, before: S3Storage | null): S3Storage {
     }),
   })
   if (read.success) return read.data
-  const issue = read.error.issues[0]
-  throw wrongUsage(`${String(issue?.path[0] ?? 'The storage')}: ${issue?.message ?? 'it cannot be used'}.`)
+  const wrong = [...new Set(read.error.issues.map((issue) => String(issue.path[0])))]
+  throw wrongUsage(wrong.map((name) => rules[name] ?? `${name} cannot be used.`).join(' '))
 }
 
 function defined<T extends object>(values: T): Partial<T> {
@@ -129,7 +137,8 @@ async function policy(call: Call): Promise<number> {
   const { client } = await call.openCore()
   const { publishing } = await call.account(client)
   if (publishing.kind !== 's3') throw wrongUsage('No storage is set.', 'First: greenroom publish set s3 --endpoint U --region R --bucket B')
-  const text = s3Policy(publishing.bucket, publishing.prefix)
+  const text = storagePolicy(publishing)
+  if (text === null) throw wrongUsage('Cloudflare R2 has no policies.', `Make an API token with “Object Read & Write” for the bucket ${publishing.bucket} alone, and use its access key.`)
   call.answer(JSON.parse(text), `${text}\n`)
   return exitCodes.done
 }

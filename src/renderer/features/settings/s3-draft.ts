@@ -51,10 +51,3 @@ export function presetDraft(key: string, before: S3Draft): Partial<S3Draft> {
   const region = preset.key === 'r2' || before.region === '' || before.region === 'auto' || s3Presets.some((each) => each.region === before.region) ? preset.region : before.region
   return { endpoint: presetEndpoint(preset, region), region, pathStyle: preset.pathStyle }
 }
-
-/** The known storage an endpoint belongs to. */
-export function presetOf({ endpoint }: Pick<S3Draft, 'endpoint'>): string | null {
-  const host = URL.parse(endpoint)?.hostname ?? ''
-  const ends: [string, RegExp][] = [['aws', /\.amazonaws\.com(?:\.cn)?$/u], ['r2', /\.r2\.cloudflarestorage\.com$/u], ['tos', /\.volces\.com$/u], ['oss', /\.aliyuncs\.com$/u]]
-  return ends.find(([, pattern]) => pattern.test(host))?.[0] ?? (endpoint === 'http://127.0.0.1:9000' ? 'minio' : null)
-}

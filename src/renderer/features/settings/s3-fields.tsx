@@ -1,11 +1,12 @@
 import { NumberInput, PasswordInput, Select, Switch, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { s3Policy, s3Presets } from '../../../contract/models/storage.ts'
+import { storagePolicy } from '../../../contract/models/storage-policy.ts'
+import { s3Presets, storageKeyOf } from '../../../contract/models/storage.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { FieldRow } from '../../components/field-row.tsx'
 import { Panel } from '../../components/panel.tsx'
-import { presetDraft, presetOf, type S3Draft } from './s3-draft.ts'
+import { presetDraft, type S3Draft } from './s3-draft.ts'
 import classes from './s3-fields.module.css'
 
 interface S3FieldsProps {
@@ -24,13 +25,14 @@ export function S3Fields({ draft, hasKey, change }: S3FieldsProps) {
     </FieldRow>
   )
   const needsKey = !hasKey || draft.accessKeyId !== '' || draft.secretAccessKey !== ''
+  const policy = storagePolicy({ endpoint: draft.endpoint.trim(), bucket: draft.bucket.trim() || 'BUCKET', prefix: draft.prefix.trim() })
   const changePreset = (key: string | null) => { if (key !== null) change(presetDraft(key, draft)) }
   return (
     <>
       <Panel title={t('s3.where')}>
         <FieldRow label={t('s3.preset')} help={t('s3.presetHelp')}>
           {({ labelledBy, describedBy }) => (
-            <Select w={260} aria-labelledby={labelledBy} aria-describedby={describedBy} placeholder={t('s3.presetOther')} value={presetOf(draft)} data={s3Presets.map(({ key, name }) => ({ value: key, label: name }))} onChange={changePreset} />
+            <Select w={260} aria-labelledby={labelledBy} aria-describedby={describedBy} placeholder={t('s3.presetOther')} value={storageKeyOf(draft.endpoint)} data={s3Presets.map(({ key, name }) => ({ value: key, label: name }))} onChange={changePreset} />
           )}
         </FieldRow>
         {text('endpoint', { wide: true, required: true, type: 'url', placeholder: 'https://s3.eu-central-1.amazonaws.com' })}
@@ -49,11 +51,15 @@ export function S3Fields({ draft, hasKey, change }: S3FieldsProps) {
           {({ labelledBy, describedBy }) => <PasswordInput w={260} required={needsKey} aria-labelledby={labelledBy} aria-describedby={describedBy} autoComplete="off" placeholder={hasKey ? t('account.keySet') : ''} value={draft.secretAccessKey} onChange={(event) => change({ secretAccessKey: event.currentTarget.value })} />}
         </FieldRow>
         <FieldRow label={t('s3.policy')} help={t('s3.policyHelp')} wide>
-          <details className={classes.policy}>
-            <summary>{t('s3.policyShow')}</summary>
-            <pre translate="no">{s3Policy(draft.bucket.trim() || 'BUCKET', draft.prefix.trim())}</pre>
-          </details>
-          <div><CopyButton value={s3Policy(draft.bucket.trim() || 'BUCKET', draft.prefix.trim())} what={t('s3.policy')} label={t('s3.policyCopy')} /></div>
+          {policy === null ? <p>{t('s3.policyNone')}</p> : (
+            <>
+              <details className={classes.policy}>
+                <summary>{t('s3.policyShow')}</summary>
+                <pre translate="no">{policy}</pre>
+              </details>
+              <div><CopyButton value={policy} what={t('s3.policy')} label={t('s3.policyCopy')} /></div>
+            </>
+          )}
         </FieldRow>
       </Panel>
       <Panel title={t('s3.links')}>
