@@ -16,8 +16,10 @@ const wholeFiles = [
   'intake/expand-url.ts', 'intake/inspect-file.ts', 'intake/read-list.ts', 'preparation/find-ffmpeg.ts', 'publishing/check-link.ts', 'publishing/is-private-address.ts', 'publishing/s3/storage-error.ts',
 ]
 const thrown = /^(?:ProblemError|StorageError)$/
+/** Where what is written down or answered has its sentences. */
+const told = /^(?:message|advice|why_message)$/
 
-const isSentence = (text: string): boolean => / /.test(text.trim()) && /^[\p{Lu}‹"“]/u.test(text) && /[.!?]$/.test(text)
+const isSentence = (text: string): boolean => /[a-z]{3} [a-z]{2}/.test(text) && /^[\p{Lu}‹"“]/u.test(text) && /(?:[.!?](?:‹…›)?|: ‹…›)$/.test(text)
 
 /** Every way a template can come out: `‹…›` for a value, each branch of a choice between two texts. */
 function waysOf(node: ts.Expression): string[] {
@@ -39,6 +41,7 @@ function said(file: string): string[] {
   const visit = (node: ts.Node): void => {
     const wholly = wholeFiles.includes(file) && (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node))
     if (wholly && !(ts.isNewExpression(node.parent) && node.parent.expression.getText() === 'Error')) found.push(...waysOf(node))
+    if (ts.isPropertyAssignment(node) && told.test(node.name.getText())) found.push(...waysOf(node.initializer))
     if (ts.isNewExpression(node) && thrown.test(node.expression.getText())) for (const each of node.arguments?.slice(1) ?? []) found.push(...waysOf(each))
     ts.forEachChild(node, visit)
   }

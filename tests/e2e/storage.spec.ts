@@ -46,7 +46,7 @@ test.describe('clips that go by a storage', () => {
     await client.intakes.create({ groupId: group.id, inputs: [await copyDemoClip(path.join(home, 'footage'), 'ada-reading.mp4')] })
     await greenroom().open(page, '/needs-you')
     await expect(page.getByText('The secret does not fit the access key')).toBeVisible({ timeout: 30_000 })
-    await expect(page.getByText('1 clip waits')).toBeVisible()
+    await expect(page.getByRole('link', { name: /^1 clip waits · since/ })).toBeVisible()
     await page.getByRole('link', { name: 'Open the links settings' }).click()
 
     await box('Access key').fill(s3Keys.accessKeyId)

@@ -99,3 +99,17 @@ test.each(['account', 'group', 'batch'] as const)('a pause of the %s that comes 
   await { account: stage.client.accounts, group: stage.client.groups, batch: stage.client.batches }[what].pause({ id })
   expect(await ledger.transact((tx) => claimPoll(tx, due, { accountId: stage.account.id, now: later, leaseMs: 1_000 }))).toBeNull()
 })
+
+test('no finishing time is claimed while the account is paused or stopped, for the account or for a person', async () => {
+  const stage = await openStage({ scenario: 'no-balance', settings: { batchSize: 1 } })
+  const { id } = stage.account
+  const until = async () => [(await stage.client.cue.get({})).doneAt, (await stage.client.groups.get({ id: stage.group.id })).doneAt]
+  await stage.client.accounts.pause({ id })
+  await stage.takeIn(4)
+  await stage.untilCounts({ publishing: 4 })
+  expect(await until()).toEqual([null, null])
+  await stage.client.accounts.resume({ id })
+  expect(await until()).toEqual([expect.any(Number), expect.any(Number)])
+  await stage.clock.until(async () => (await stage.client.accounts.list())[0]?.stop === 'no-balance')
+  expect(await until()).toEqual([null, null])
+})

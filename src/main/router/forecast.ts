@@ -17,7 +17,9 @@ export async function forecast(core: CoreState, account: EffectiveAccount, count
   const waiting = counts.settling + counts.checking + counts.publishing + counts.ready
   const under = counts.submitting + counts['in-review']
   if (waiting + under === 0) return { doneAt: null, limitedBy: null }
-  // Nobody knows when a storage in trouble takes uploads again.
+  // Nobody knows when an account that somebody has to mend or resume goes on.
+  if (waiting > 0 && (account.stored.paused === 1 || account.stored.stop !== null || account.key === null)) return { doneAt: null, limitedBy: null }
+  // Nor when a storage in trouble takes uploads again.
   if (uploads?.trouble && counts.publishing > 0) return { doneAt: null, limitedBy: 'upload' }
   // Nor when this machine is on another network.
   if ((await networkWaitOf(core, account, counts)) !== null) return { doneAt: null, limitedBy: 'upload' }

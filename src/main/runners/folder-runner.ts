@@ -114,7 +114,7 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
     const now = clock.now()
     if (result.ok) {
       const still: Hindrance[] = []
-      if (result.unreadableCount > 0) still.push({ cause: 'places-unreadable', message: `${result.unreadableCount} places could not be read, the first: ${result.unreadable[0]?.message ?? ''}` })
+      if (result.unreadableCount > 0) still.push({ cause: 'places-unreadable', message: result.unreadableCount === 1 ? (result.unreadable[0]?.message ?? '') : `${result.unreadableCount} places could not be read, the first: ${result.unreadable[0]?.message ?? ''}` })
       if (live.watch?.why) still.push({ cause: 'polled', message: live.watch.why })
       await ledger.transact((tx) => folderIsWatched(tx, folder.id, still, { mode: live.watch?.mode ?? 'polling', now }))
     } else if (result.why !== 'aborted') await waits(folder.id, { cause: result.why, message: result.message })

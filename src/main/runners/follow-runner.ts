@@ -152,8 +152,8 @@ function reasonOf(words: ServiceWords | null, verdict: 'active' | 'failed' | 'un
 function disagreement(matching: { why: DisagreeWhy; attempts: number; items: number }, error: ServiceWords | null): { why: string; code: string; message: string } {
   const said = error?.message ? ` It said: ${error.message}` : ''
   switch (matching.why) {
-    case 'no-result': return { why: 'no-result', code: 'NoResult', message: `The task ended without a result for its ${matching.attempts} clips.${said}` }
-    case 'counts': return { why: 'counts-disagree', code: 'CountsDisagree', message: `${matching.attempts} clips were sent and the service answered for ${matching.items}.${said}` }
+    case 'no-result': return { why: 'no-result', code: 'NoResult', message: `The task ended without a result for its ${matching.attempts} ${matching.attempts === 1 ? 'clip' : 'clips'}.${said}` }
+    case 'counts': return { why: 'counts-disagree', code: 'CountsDisagree', message: `${matching.attempts} ${matching.attempts === 1 ? 'clip was' : 'clips were'} sent and the service answered for ${matching.items}.${said}` }
     case 'order-unknown': case 'order-not-kept':
       return { why: matching.why, code: 'VerdictUnclear', message: `The service does not say which verdict is whose, and its order cannot be relied on.${said}` }
     case 'asset-twice': case 'in-both-lists': case 'clip-twice': case 'several-clips': case 'name-against-url':
