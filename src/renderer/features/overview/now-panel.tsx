@@ -13,7 +13,6 @@ import { useNow } from '../../i18n/use-now.ts'
 import { clipsLink } from '../clips-link.ts'
 import { NetworkWaitNote } from '../networks/network-wait-note.tsx'
 import { UploadLines } from '../uploads/upload-lines.tsx'
-import { WaitingList } from './waiting-list.tsx'
 import { WaitsLine } from './waits-line.tsx'
 import { minutesUp } from '../people/minutes-up.ts'
 import classes from './overview.module.css'
@@ -49,7 +48,6 @@ export function NowPanel() {
           <CountButton count={sum(sent)} word={t('now.inReview')} href={clipsLink({ states: sent })} fill="var(--gr-review-fill)" />
         </div>
       )}
-      <WaitingList />
     </Panel>
   )
 }

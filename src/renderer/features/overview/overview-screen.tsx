@@ -14,6 +14,7 @@ import { PeoplePanel } from './people-panel.tsx'
 import { SinceLine } from './since-line.tsx'
 import { Throughput } from './throughput.tsx'
 import { useLooked } from './use-looked.ts'
+import { WaitingList } from './waiting-list.tsx'
 
 /** What happened since one last looked, what needs one, when it is done and what limits it. */
 export function OverviewScreen() {
@@ -32,6 +33,7 @@ export function OverviewScreen() {
         <Span columns={4}><NowPanel /></Span>
         <PreparationSpan />
         {!nobody && <Span columns={12}><Panel title={t('throughput.title')}>{overview.data ? <Throughput throughput={overview.data.throughput} /> : <LoadingBlocks count={1} height={120} />}</Panel></Span>}
+        <Span columns={12}><WaitingList /></Span>
         <Span columns={12}><PeoplePanel /></Span>
       </Grid>
     </Screen>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { waitingWords } from '../../../contract/waiting-words.ts'
 import { orpc } from '../../bridge/client.ts'
+import { Panel } from '../../components/panel.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useLanguage } from '../../i18n/use-language.ts'
 import { useNow } from '../../i18n/use-now.ts'
@@ -10,7 +11,7 @@ import classes from './overview.module.css'
 /** Times move on by themselves, without anything being written. */
 const lookEveryMs = 5_000
 
-/** Everything that is waited for, and until when. */
+/** Everything that is waited for, and until when; nothing where nothing is. */
 export function WaitingList() {
   const { t } = useTranslation('overview')
   const format = useFormat()
@@ -20,9 +21,8 @@ export function WaitingList() {
   if (!waiting.data || waiting.data.length === 0) return null
   const formats = { number: format.number, moment: (at: number) => format.when(at, now), duration: format.duration }
   return (
-    <details open className={classes.waiting}>
-      <summary>{t('now.waitsFor', { count: waiting.data.length, formatted: format.number(waiting.data.length) })}</summary>
-      <ul>{waiting.data.map((each) => <li key={`${each.for} ${each.subject}`}>{waitingWords(each, now, language, formats)}</li>)}</ul>
-    </details>
+    <Panel title={t('waits.title')} flush>
+      <ul className={classes.waits}>{waiting.data.map((each) => <li key={`${each.for} ${each.subject}`}>{waitingWords(each, now, language, formats)}</li>)}</ul>
+    </Panel>
   )
 }
