@@ -25,10 +25,11 @@ export function explainReason(reason: Reason): ExplainedReason {
 function breachInWords(breach: Breach): string | null {
   const text = catalogue[breach.code]?.measured
   if (!text) return catalogue[breach.code]?.message ?? null
-  return text.replaceAll('{{measured}}', () => quantity(breach.measured, breach.unit)).replaceAll('{{limit}}', () => quantity(breach.limit, breach.unit))
+  return text.replaceAll('{{measured}}', () => quantityInWords(breach.measured, breach.unit)).replaceAll('{{limit}}', () => quantityInWords(breach.limit, breach.unit))
 }
 
-function quantity(value: number | string, unit: Breach['unit']): string {
+/** A measured value, or a limit: `15 s`, `50 MB`, `300 px`. */
+export function quantityInWords(value: number | string, unit: Breach['unit']): string {
   if (typeof value === 'string') return value
   switch (unit) {
     case 'ms':

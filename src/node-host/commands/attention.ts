@@ -5,7 +5,7 @@ import type { Call } from '../call.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { networkWaitInWords } from '../network-words.ts'
 import { asCommands } from '../as-commands.ts'
-import { explainReason } from '../reason-words.ts'
+import { explainReason, quantityInWords } from '../reason-words.ts'
 import { printable } from '../table.ts'
 import { unclearBatches, unclearInWords, type UnclearBatch } from '../unclear-batches.ts'
 import { clockTime, count } from '../words.ts'
@@ -61,7 +61,7 @@ function causeInWords(cause: Told, now: number): string[] {
       return [`A limit was tried (${cause.reasonCode}): ${cleared} of ${cause.clips.length} clips were cleared.`, cause.lift === null ? 'The limit seems to be real for this account.' : 'The limit set here is narrower than the service’s.', `greenroom limits answer ${cause.trialId} ${cause.lift === null ? 'keep' : 'lift | keep'}`]
     }
     case 'limit-applies':
-      return [`A narrower limit applies to this account (${cause.reasonCode}, ${cause.limit.limit} ${cause.limit.unit}): ${cause.broke.failed} of ${cause.broke.of} clips over it failed, of those within it ${cause.kept.failed} of ${cause.kept.of}.`, `greenroom limits hold | leave ${cause.reasonCode}${cause.assetType === 'image' ? ' --images' : ''}`]
+      return [`A narrower limit applies to this account (${cause.reasonCode}, ${quantityInWords(cause.limit.limit, cause.limit.unit)}): ${cause.broke.failed} of ${cause.broke.of} clips over it failed, of those within it ${cause.kept.failed} of ${cause.kept.of}.`, `greenroom limits hold | leave ${cause.reasonCode}${cause.assetType === 'image' ? ' --images' : ''}`]
     case 'failed': {
       const reason = explainReason({ code: cause.reasonCode, message: null, breaches: [] })
       const common = cause.common.map((each) => `${each.fact} ${each.value} (${each.failed} failed, ${each.cleared} cleared)`)
