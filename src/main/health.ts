@@ -33,7 +33,7 @@ export const silentAfterMs = 4 * healthEveryMs
 export const backupOverdueMs = 13 * 3_600_000
 
 const words: Record<HealthTrouble['kind'], string> = {
-  'ledger-unwritable': 'The ledger cannot be written: its disk is full or gone.',
+  'ledger-unwritable': 'The ledger cannot be written: its disk is full, read-only or gone.',
   'ledger-unreadable': 'The ledger cannot be read.',
   'ledger-unopened': 'The ledger cannot be opened; the screens say why and what can be done.',
   'loop-stuck': 'A loop has not come back.',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { middleAndMost, runKills } from './harness/kill-run.ts'
 import { report } from './harness/report.ts'
-import { harnessSetting, replay } from './harness/setting.ts'
+import { harnessSetting, replay, shortKills } from './harness/setting.ts'
 
 const setting = harnessSetting()
 const lanes = Math.max(1, Math.ceil(setting.kills / 20))
@@ -20,7 +20,8 @@ test('killed at every write point of its ledger and at random, the core loses no
     expect(run.kills).toBe(setting.kills)
     // Some submissions got through, or nothing was tried.
     expect(run.accepted).toBeGreaterThan(setting.kills / 4)
-    expect(run.pointsDiedAt / run.points).toBeGreaterThan(Math.min(0.85, (0.6 * setting.kills) / run.points))
+    // Every point, as long as there are kills enough to visit those that the chains of others have missed.
+    if (setting.kills >= shortKills) expect(run.missed).toEqual([])
   }
   expect(opening.most).toBeLessThan(1_000)
   report({ part: 'kills', fault: `kill −9 of the core: ${run.pointsDiedAt} of its ${run.points} write points, and at random`, tried: run.kills, lost: run.lost, doubled: run.doubled, recovered: `${recovery.middle} ms (longest ${recovery.most} ms) from start to running, ledger open in at most ${opening.most} ms` })

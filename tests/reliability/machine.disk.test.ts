@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openStage, temporaryFolder, type Stage } from '../helpers/core.ts'
-import { openFaultStage } from './harness/fault-stage.ts'
+import { openFaultStage, withTally } from './harness/fault-stage.ts'
 import { report } from './harness/report.ts'
 
 /** A disk of its own, this many MB large; null where this user may mount nothing. */
@@ -99,5 +99,59 @@ describe.runIf(mayMount)('the disk of the ledger fills up', () => {
     expect((await stage.batches())[0]).toMatchObject({ state: 'outcome-unknown', why: { kind: 'process-ended' } })
     expect(stage.sandbox.accepted()).toHaveLength(1)
     report({ part: 'machine', fault: 'disk full, and the process ended before there was room', tried: 1, lost: 0, doubled: 0, recovered: 'unclear, at the next start' })
+  })
+})
+
+/** A disk of its own whose file system can be made to turn read-only with files open, as one does that meets an error; null where this machine has none. */
+async function failingDisk(): Promise<{ dir: string; fail(): void; mend(): void } | null> {
+  const place = await temporaryFolder()
+  const [image, dir] = [path.join(place, 'image'), path.join(place, 'disk')]
+  mkdirSync(dir)
+  writeFileSync(image, '')
+  truncateSync(image, 24 * 1024 * 1024)
+  const mount = (): boolean => spawnSync('mount', ['-o', 'loop,errors=remount-ro', image, dir]).status === 0
+  if (spawnSync('mkfs.ext4', ['-q', image]).status !== 0 || !mount()) return null
+  onTestFinished(() => void spawnSync('umount', ['-l', dir]))
+  const device = path.basename(spawnSync('findmnt', ['-no', 'SOURCE', dir]).stdout.toString().trim())
+  const trigger = `/sys/fs/ext4/${device}/trigger_fs_error`
+  if (!existsSync(trigger)) return null
+  return {
+    dir,
+    fail: () => { writeFileSync(trigger, 'the tests want it') },
+    mend() {
+      expect(spawnSync('umount', [dir]).status).toBe(0)
+      spawnSync('fsck.ext4', ['-fy', image])
+      expect(mount()).toBe(true)
+    },
+  }
+}
+
+describe.runIf(mayMount)('the disk of the ledger turns read-only while Greenroom runs', () => {
+  test('what is on its way stays unclear and is not sent again, nothing more leaves, it is said, and a start after its mending goes on', async ({ skip }) => {
+    const disk = await failingDisk()
+    if (!disk) return skip('no ext4 on a loop device here')
+    const stage = withTally(await openStage({ scenario: 'slow', dataDir: path.join(disk.dir, 'data'), settings: { batchSize: 3 } }))
+    await stage.takeIn(9)
+    await stage.clock.until(() => stage.sandbox.accepted().length === 1)
+    disk.fail()
+    await stage.clock.run(10 * 60_000)
+    expect(stage.sandbox.accepted()).toHaveLength(1)
+    const unwritable = { kind: 'core-trouble', trouble: 'ledger-unwritable', message: expect.stringContaining('is read-only') as string }
+    expect(await stage.client.attention.list({})).toMatchObject([unwritable])
+    expect(await stage.client.cue.waiting({})).toContainEqual(expect.objectContaining({ for: 'disk-full', message: expect.stringContaining('is read-only') as string }))
+    // What asks for a change hears why it cannot be, and what to do.
+    await expect(stage.takeIn(1, { from: 50 })).rejects.toMatchObject({ data: { kind: 'unreadable', advice: expect.stringContaining('may be written') as string } })
+    // What only looks still sees everything.
+    expect((await stage.counts()).ready).toBe(6)
+    await stage.core.end()
+    disk.mend()
+    await stage.restart()
+    const goneAt = stage.clock.monotonic()
+    await stage.untilCounts({ active: 6, 'needs-attention': 3 }, 60 * 60_000)
+    expect(new Set(acceptedUrls(stage)).size).toBe(9)
+    expect(stage.sandbox.accepted()).toHaveLength(3)
+    const tally = { ...(await stage.tally()) }
+    expect(tally.doubled).toBe(0)
+    report({ part: 'machine', fault: 'the disk of the ledger turns read-only while an answer is on its way, mended between two starts', tried: 1, lost: 0, doubled: tally.doubled, recovered: stage.clock.monotonic() - goneAt })
   })
 })

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
+import { fileLog } from '../../electron/file-log.ts'
 import { ledgerFile } from '../../src/main/ledger/open-ledger.ts'
 import { takeBackup } from '../../src/main/ledger/backups.ts'
 import { makeClip } from '../helpers/clips.ts'
@@ -64,6 +65,11 @@ describe('forgetting a person', () => {
     const { client, dataDir, person } = stage
     await stage.clock.until(async () => (await client.clips.counts({ groupId: person })).active === 4 && (await client.clips.counts({ groupId: stage.group.id })).active === 2, { describe: () => client.clips.list({ limit: 10, filter: {} }) })
     await keepCopy(stage)
+    // The desktop application's log, open, and the older one beside it.
+    const logFile = path.join(dataDir, 'logs', 'desktop.log')
+    const log = fileLog(logFile)
+    log.warn('A watch folder met an error.', { path: `/footage/${planted}/take.mp4` })
+    await writeFile(`${logFile}.1`, `{"msg":"${planted}"}\n`)
     await takeBackup(dataDir, stage.core.lent.workerUrl('ledger-backup'), stage.clock.now() - 1000)
     expect(findIn(dataDir).map((file) => path.basename(file)).sort()).toEqual(expect.arrayContaining([expect.stringMatching(/^ledger.sqlite/) as string, `${planted}-sent.mp4`, `${planted}-take.1.mp4`, expect.stringMatching(/^ledger-\d/) as string]))
 
@@ -74,6 +80,8 @@ describe('forgetting a person', () => {
 
     expect(findIn(dataDir)).toEqual([])
     expect(existsSync(stage.original)).toBe(true)
+    log.info('And so on.')
+    expect(readFileSync(logFile, 'utf8')).toMatch(/^\{[^\n]*"And so on\."\}\n$/)
     expect(await stage.counts()).toEqual({ active: 2 })
     const [done] = await client.forgettings.list()
     expect(done).toMatchObject({ name: null, actor: 'operator', erased: { clips: 4 }, remains: { group: 1, asset: 4 } })

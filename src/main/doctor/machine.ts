@@ -1,6 +1,6 @@
 /** What can be looked at without the ledger. */
 import { constants } from 'node:fs'
-import { access, readFile, readdir, stat } from 'node:fs/promises'
+import { access, readFile, readdir, readlink, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Finding } from '../../contract/models/doctor.ts'
 import type { Capabilities } from '../capabilities.ts'
@@ -37,7 +37,24 @@ export async function lookAtWatches(pid: number): Promise<Finding[]> {
   const dir = `/proc/${pid}/fdinfo`
   let used = 0
   for (const fd of await readdir(dir)) used += (await readFile(path.join(dir, fd), 'utf8').catch(() => '')).split('\n').filter((line) => line.startsWith('inotify ')).length
-  return [used > 0.8 * most ? found('watches', 'look', 'watches-low', { used, most }) : found('watches', 'ok', 'watches-ok', { used, most })]
+  return [await lookAtInstances(), used > 0.8 * most ? found('watches', 'look', 'watches-low', { used, most }) : found('watches', 'ok', 'watches-ok', { used, most })]
+}
+
+/** So many more a folder or two may need. */
+const fewInstances = 8
+
+/** Listeners are counted for the whole user: an editor or a synchroniser may have taken all. */
+async function lookAtInstances(): Promise<Finding> {
+  const most = Number(await readFile('/proc/sys/fs/inotify/max_user_instances', 'utf8'))
+  const mine = process.getuid?.()
+  let used = 0
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    // Processes come and go, and those of others may not be looked into.
+    if ((await stat(`/proc/${pid}`).catch(() => null))?.uid !== mine) continue
+    const open = await readdir(`/proc/${pid}/fd`).catch(() => [])
+    for (const fd of open) if ((await readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')) === 'anon_inode:inotify') used += 1
+  }
+  return most - used < fewInstances ? found('watches', 'look', 'instances-low', { used, most }) : found('watches', 'ok', 'instances-ok', { used, most })
 }
 
 export async function lookAtSecrets(dataDir: string, keyProtection: Capabilities['keyProtection']): Promise<Finding> {

@@ -1,8 +1,9 @@
-import { rm } from 'node:fs/promises'
+import { readdir, rm, truncate } from 'node:fs/promises'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { ForgettingWait } from '../../contract/models/forgetting.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
+import { saysMissing } from '../intake/describe-fs-error.ts'
 import { setAsideClips } from '../ledger/clip-actions.ts'
 import { sweepLedger } from '../ledger/backups.ts'
 import { copiesOfPerson, eraseClips, erasePerson, noteUploadsGone, receivedOfPerson, uploadsOfPerson } from '../ledger/forget-person.ts'
@@ -19,6 +20,18 @@ const firstRetryMs = 15_000
 const longestRetryMs = 3_600_000
 /** What is on its way inside this process has noticed by then that its clip was set aside. */
 const graceMs = 2_000
+
+/**
+ * Whoever keeps a log beside the ledger (the desktop application) has written names and paths into it. It may be open:
+ * it is emptied, not removed, and written on from its beginning.
+ */
+async function emptyLogs(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (saysMissing(error)) return []
+    throw error
+  })
+  for (const name of names) await (name.endsWith('.log') ? truncate(path.join(folder, name), 0) : rm(path.join(folder, name), { recursive: true, force: true }))
+}
 
 /** Why a forgetting cannot go on just now. */
 class Waits extends Error {
@@ -125,6 +138,7 @@ export function createForgetRunner(context: RunnerContext) {
 
   /** Deleted rows leave their bytes in the file until it is written anew; and in the copies of it. */
   const sweep = async (row: StoredForgetting): Promise<void> => {
+    await inFiles(() => emptyLogs(path.join(dataDir, 'logs')))
     const answer = await sweepLedger(dataDir, context.backupWorkerUrl, clock.now())
     if (answer.is !== 'done') throw new Waits('disk', new Error(answer.message))
     await ledger.transact(async (tx) => {

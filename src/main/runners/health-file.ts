@@ -42,7 +42,11 @@ export function readHealth(dataDir: string): SaidHealth | null {
   }
 }
 
-/** Whoever ends says nothing any more. */
+/** Whoever ends says nothing any more. On a disk that has turned read-only the file stays, and grows old. */
 export function endHealth(dataDir: string): void {
-  rmSync(fileOf(dataDir), { force: true })
+  try {
+    rmSync(fileOf(dataDir), { force: true })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+  }
 }

@@ -156,7 +156,7 @@ async function unfitClips(context: RunnerContext, account: EffectiveAccount, pla
 
 /** A submission whose outcome cannot be told because of a mistake of ours: unclear, like an answer that was lost. */
 async function letGo(context: RunnerContext, batch: ClaimedBatch, mistake: unknown): Promise<void> {
-  context.log.error('The outcome of a submission could not be written.', { batch: batch.id, error: mistake instanceof Error ? mistake.stack : String(mistake) })
+  context.log[context.ending.aborted ? 'warn' : 'error']('The outcome of a submission could not be written.', { batch: batch.id, error: mistake instanceof Error ? mistake.stack : String(mistake) })
   // While the core ends it stays *sending*, which the next start takes for unclear, too.
   if (context.ending.aborted) return
   const answeredAt = context.clock.now()

@@ -33,7 +33,7 @@ type Told = Exclude<Cause, { kind: 'batches-unclear' }> | (Extract<Cause, { kind
 function causeInWords(cause: Told, now: number): string[] {
   switch (cause.kind) {
     case 'core-trouble':
-      return [cause.message, cause.trouble === 'ledger-unwritable' ? 'Make room on its disk; work goes on by itself.' : 'See whether a mount does not answer; if it stays so, end Greenroom and start it again. Nothing is lost.']
+      return [cause.message, cause.trouble === 'ledger-unwritable' ? 'Make room on its disk, or mend it; work goes on by itself where it can be written again, else at the next start.' : 'See whether a mount does not answer; if it stays so, end Greenroom and start it again. Nothing is lost.']
     case 'account-stopped':
       return [`The account ${cause.accountName} has stopped (${cause.stop}). ${cause.reason ?? ''}`, `${count(cause.waiting, 'clip')} wait for it.`, 'Mend it, then: greenroom account resume']
     case 'storage-refuses':

@@ -37,12 +37,33 @@ export function planDeaths(rehearsal: Rehearsal, kills: number, lanes: number, s
     shortest(plan).push({ at: 'point', label, nth: 1 })
     left--
   }
-  for (; left > 0; left--) {
-    const label = oneOf(random, later)
-    const times = rehearsal.later.filter((each) => each === label).length
-    shortest(plan).push(random() < 1 / 3 ? { at: 'random', afterMs: Math.floor(random() * 600) } : { at: 'point', label, nth: 1 + Math.floor(random() * (times + 1)) })
-  }
+  for (; left > 0; left--) shortest(plan).push(byChance(rehearsal, random))
   return plan
+}
+
+function byChance({ later }: Rehearsal, random: () => number): Death {
+  const label = oneOf(random, [...new Set(later)])
+  const times = later.filter((each) => each === label).length
+  return random() < 1 / 3 ? { at: 'random', afterMs: Math.floor(random() * 600) } : { at: 'point', label, nth: 1 + Math.floor(random() * (times + 1)) }
+}
+
+/** A chain of lives that passes a point as the rehearsal did: where others before it took another course, it may have been missed. */
+export function deathsAt(rehearsal: Rehearsal, label: string): Death[] {
+  const death: Death = { at: 'point', label, nth: 1 }
+  return rehearsal.later.includes(label) ? [{ at: 'point', label: claimOf(rehearsal.fresh), nth: 1 }, death] : [death]
+}
+
+/** So many deaths by chance, one after the other. */
+export function chanceDeaths(rehearsal: Rehearsal, kills: number, seed: number): Death[] {
+  const random = seededRandom(seed)
+  return Array.from({ length: kills }, () => byChance(rehearsal, random))
+}
+
+/** Where a life has just claimed its first batch: whoever comes next finds it in the middle. */
+export function claimOf(fresh: readonly string[]): string {
+  const claim = fresh.find((label) => label.startsWith('after the commit of') && label.includes('insert attempt'))
+  if (!claim) throw new Error('The rehearsal never claimed a batch.')
+  return claim
 }
 
 function shortest(plan: readonly Death[][]): Death[] {
