@@ -68,4 +68,14 @@ export const sabotages: readonly Sabotage[] = [
     from: 'Math.max(retry_at, error.retryDueAt ?? 0), problem })', to: 'Math.max(retry_at, error.retryDueAt ?? 0) })',
     test: 'tests/reliability/service.verifications.test.ts', named: 'session: 500 in the vendor',
   },
+  {
+    promise: 3, what: 'what a folder waits for is told each time it comes and goes', file: 'src/main/ledger/folder-causes.ts',
+    from: 'const again = told.includes(cause)', to: 'const again = told.length > 99',
+    test: 'tests/runners/folders.causes.test.ts', named: 'told once for each cause',
+  },
+  {
+    promise: 3, what: 'a folder whose looking through failed is not tried again', file: 'src/main/runners/folder-runner.ts',
+    from: "const cutShort = folder.state !== 'watching'", to: "const cutShort = folder.state === 'paused'",
+    test: 'tests/runners/folders.causes.test.ts', named: 'cannot be looked through',
+  },
 ]
