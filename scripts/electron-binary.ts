@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 const home = path.resolve(import.meta.dirname, '../node_modules/electron')
-/** The binary is fetched on first use; where there is no way to it, that must not take long. */
-const downloadMs = 90_000
+/** The binary is fetched on first use. Without a network that fails at once; a slow one may take its time. */
+const downloadMs = 15 * 60_000
 
 /** Path of the Electron binary where it is there and a window can be opened; else why not. Nothing is fetched. */
 export function electronIfThere(): { path: string } | { why: string } {
@@ -20,7 +20,7 @@ export function electronBinary(say: (text: string) => void): { path: string } | 
   if (hindrance) return { why: hindrance }
   const there = installed()
   if (there) return { path: there }
-  say('Fetching the Electron binary …')
+  say('Fetching the Electron binary (about 120 MB, once) …')
   spawnSync(process.execPath, [path.join(home, 'install.js')], { stdio: 'ignore', timeout: downloadMs })
   const fetched = installed()
   return fetched ? { path: fetched } : { why: 'the Electron binary could not be fetched' }
