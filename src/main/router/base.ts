@@ -38,8 +38,10 @@ async function mustBeLetIn({ core, signInId }: CallContext, { access }: Declared
 function asProblem(error: unknown, { core }: CallContext): unknown {
   if (error instanceof ORPCError) return error
   if (error instanceof ProblemError) return new ORPCError('PROBLEM', { defined: true, status: 422, message: error.message, data: error.problem, cause: error.cause })
-  core.context.log.error('A call failed because of an error of ours.', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   const message = error instanceof Error ? error.message : String(error)
+  // The ledger closes under a call that was on its way when the end began: nobody's fault, and nobody waits for it.
+  if (core.context.ending.aborted) core.context.log.info('A call came too late: Greenroom is ending.', { error: message })
+  else core.context.log.error('A call failed because of an error of ours.', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   return new ORPCError('PROBLEM', {
     defined: true, status: 500, message, cause: error,
     data: { kind: 'internal' as const, message: `Something went wrong inside Greenroom: ${message}`, advice: 'Nothing was lost. Try again; if it stays, restart Greenroom and look at its log.' },
