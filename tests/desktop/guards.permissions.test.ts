@@ -23,7 +23,7 @@ test('our page may copy text and show a clip on the whole screen, and no more; a
   const { request, check, device } = guarded()
   const grantedTo = (url: string) => asked.filter((permission) => {
     let granted: boolean | null = null
-    request(null as never, permission, (answer) => { granted = answer }, { requestingUrl: url, isMainFrame: true } as never)
+    request(null as never, permission, (answer) => { granted = answer }, { requestingUrl: url, isMainFrame: true })
     expect(check(null, permission as never, url, {} as never), permission).toBe(granted)
     return granted
   })
