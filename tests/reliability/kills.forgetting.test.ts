@@ -40,13 +40,14 @@ function stillHolding(folder: string): string[] {
   })
 }
 
-/** The command that forgets, ended at its `nth` write point; null: at none. @returns the points it passed */
-async function forget(dataDir: string, nth: number | null): Promise<string[]> {
+/** The command that forgets, ended at its `nth` write point; null: at none. @returns the points it passed, and whether it came to its own */
+async function forget(dataDir: string, nth: number | null): Promise<{ died: boolean; points: string[] }> {
   const log = `${dataDir}.points`
   const command = startCommand(['people', 'forget', name, '--confirm', name, '--data-dir', dataDir], {}, { log, die: nth === null ? null : { label: null, nth } })
   const { signal, code } = await command.ended
-  expect([signal, nth === null ? code : null], command.complaints()).toEqual(nth === null ? [null, 0] : ['SIGKILL', null])
-  return existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : []
+  // How many points there are depends on how its loops took turns: one of the last may not come, and it ends well.
+  expect(signal === 'SIGKILL' ? nth !== null : code === 0, `ended with ${signal ?? code}: ${command.complaints()}`).toBe(true)
+  return { died: signal === 'SIGKILL', points: existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [] }
 }
 
 test('killed at any write point of a forgetting, it goes on at the next start, whole, and nobody else is touched', { timeout: setting.soak ? 1_800_000 : 300_000 }, async () => {
@@ -59,12 +60,15 @@ test('killed at any write point of a forgetting, it goes on at the next start, w
     rmSync(`${dataDir}.points`, { force: true })
     cpSync(template, dataDir, { recursive: true })
   }
-  const points = await forget(dataDir, null)
+  const { points } = await forget(dataDir, null)
   expect(stillHolding(dataDir)).toEqual([])
   const tried = setting.soak ? points.map((_, n) => n + 1) : Array.from({ length: shortPoints }, (_, n) => 1 + (Math.floor((n * points.length) / shortPoints) + setting.seed) % points.length)
+  let died = 0
   for (const nth of tried) {
     putBack()
-    const where = `${(await forget(dataDir, nth)).at(-1)} (${nth} of ${points.length}); ${replay(setting, 'kills.forgetting')}`
+    const life = await forget(dataDir, nth)
+    if (life.died) died++
+    const where = `${life.points.at(-1)} (${nth} of ${points.length}); ${replay(setting, 'kills.forgetting')}`
     const clock = fakeClock(Date.now() + 3_600_000)
     const core = await openCore({ dataDir, clock, baseUrl: 'http://127.0.0.1:9' })
     await core.start()
@@ -86,5 +90,6 @@ test('killed at any write point of a forgetting, it goes on at the next start, w
     ledger.close()
   }
   rmSync(`${dataDir}.points`, { force: true })
-  report({ part: 'kills', fault: `kill −9 while a person is forgotten, at ${setting.soak ? 'each' : 'some'} of its ${points.length} write points`, tried: tried.length, lost: 0, doubled: 0, recovered: 'at the next start, whole' })
+  expect(died).toBeGreaterThan(0.85 * tried.length)
+  report({ part: 'kills', fault: `kill −9 while a person is forgotten, at ${setting.soak ? 'each' : 'some'} of its ${points.length} write points`, tried: died, lost: 0, doubled: 0, recovered: 'at the next start, whole' })
 })
