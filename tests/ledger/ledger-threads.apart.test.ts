@@ -11,7 +11,6 @@ import { livesIn, pause, tempDir, testLedger } from '../helpers/ledger.ts'
 import { startProcess } from '../helpers/processes.ts'
 
 const apart = livesIn('threads of its own')
-const workerUrl = apart.workerUrl ?? new URL('file:///nowhere')
 
 /** A statement that keeps SQLite busy for a good while. */
 const long = sql`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT max(i) FROM n`
@@ -50,12 +49,9 @@ test('a statement that SQLite refuses keeps its code on the way', async () => {
 })
 
 test('a thread that ends while it is asked says so, and answers nothing more', async () => {
-  const dataDir = await tempDir()
-  const thread = startLedgerThread(workerUrl)
-  const connection = await thread.open(dataDir, 'writer')
-  const refused = expect(connection.run('WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n', [])).rejects.toThrow('The ledger cannot be asked any more')
-  await thread.end()
-  await refused
+  const connection = await startLedgerThread(new URL('processes/ends-when-asked.ts', import.meta.url)).open('/nowhere', 'writer')
+  const asked = [connection.run('SELECT 1', []), connection.begin()]
+  await Promise.all(asked.map((each) => expect(each).rejects.toThrow('The ledger cannot be asked any more: out of memory.')))
   await expect(connection.dataVersion()).rejects.toThrow('The ledger cannot be asked any more')
   await connection.close()
 })

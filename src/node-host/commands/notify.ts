@@ -43,7 +43,7 @@ export function addNotifyCommand(program: Command, call: Call): void {
     .option('--tls', 'mail: encrypted from the first byte, usually port 465', false)
     .option('--user <name>', 'mail: the user name; without one the server is not logged in to', '')
     .option('--from <address>', 'mail: the sender')
-    .option('--to <address>', 'mail: a recipient; may be given again', (each: string, before: string[]) => [...before, each], [] as string[])
+    .addOption(new Option('--to <address>', 'mail: a recipient; may be given again').argParser((each: string, before: string[]) => [...before, each]).default([], 'nobody'))
     .action((kind: ChannelKind, options: AddOptions) => call.run(() => add(call, kind, options)))
   notify.command('test').description('hand over a trial message').argument('<id>', 'its number', wholeNumber(1)).action((id: number) => call.run(() => test(call, id)))
   notify.command('on').description('tell it again').argument('<id>', 'its number', wholeNumber(1)).action((id: number) => call.run(() => turn(call, id, true)))
