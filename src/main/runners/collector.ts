@@ -12,21 +12,26 @@ export function createCollector<T>(write: (items: T[]) => Promise<void>, onError
   let waiting: T[] = []
   let writing: Promise<void> | null = null
   const drain = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const items = waiting.slice(0, mostAtOnce)
-      waiting = waiting.slice(mostAtOnce)
-      try {
-        await write(items)
-      } catch (error) {
-        onError(error, items)
+    try {
+      while (waiting.length > 0) {
+        const items = waiting.slice(0, mostAtOnce)
+        waiting = waiting.slice(mostAtOnce)
+        try {
+          await write(items)
+        } catch (error) {
+          onError(error, items)
+        }
       }
+    } finally {
+      // In the same breath as the last look: what is added a moment later would be waited for by nobody.
+      writing = null
     }
   }
   return {
     add(item) {
       waiting.push(item)
       // Everything that arrives in this turn of the event loop goes together.
-      writing ??= Promise.resolve().then(drain).finally(() => { writing = null })
+      writing ??= Promise.resolve().then(drain)
     },
     async drained() {
       while (writing) await writing
