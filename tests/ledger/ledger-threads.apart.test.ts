@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { startLedgerThread } from '../../src/main/ledger/connection-apart.ts'
 import { ledgerVersion } from '../../src/main/ledger/migrate.ts'
 import { ledgerFile, openLedger } from '../../src/main/ledger/open-ledger.ts'
+import { writeEvents } from '../../src/main/ledger/write-event.ts'
 import { livesIn, pause, tempDir, testLedger } from '../helpers/ledger.ts'
 import { startProcess } from '../helpers/processes.ts'
 
@@ -25,6 +26,19 @@ test('a long question to the ledger holds up nobody else', async () => {
   delay.disable()
   // Held against itself: however slow the machine is, the loop was not held for as long as the question took.
   expect(delay.max / 1e6).toBeLessThan(tookMs / 2)
+})
+
+test('what was read before a commit is heard before it, however long the reading takes', async () => {
+  const { ledger } = await testLedger('threads of its own')
+  const heard: string[] = []
+  const read = long.execute(ledger.read).then(async () => {
+    for (let hands = 0; hands < 20; hands++) await null
+    heard.push('what was read')
+  })
+  await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'clock.set-back' }]))
+  heard.push('the commit')
+  await read
+  expect(heard).toEqual(['what was read', 'the commit'])
 })
 
 test.each([

@@ -3,6 +3,7 @@ import { Kysely, type Transaction } from 'kysely'
 import { startLedgerThread } from './connection-apart.ts'
 import { connectionHere, type Connection } from './connection.ts'
 import { ledgerDialect } from './driver.ts'
+import { inOrder } from './in-order.ts'
 import { inWords } from './ledger-words.ts'
 import { ledgerFile, openForReading, openForWriting, type OpenOptions } from './open-file.ts'
 import type { LedgerTables } from './schema.ts'
@@ -105,7 +106,7 @@ async function connectApart({ dataDir }: OpenOptions, workerUrl: URL): Promise<C
   try {
     // One after the other: there may be nothing to read before the writer has made it.
     const writer = await threads.writer.open(dataDir, 'writer')
-    return { writer, reader: await threads.reader.open(dataDir, 'reader') }
+    return inOrder({ writer, reader: await threads.reader.open(dataDir, 'reader') })
   } catch (error) {
     await Promise.all([threads.writer.end(), threads.reader.end()])
     throw error
