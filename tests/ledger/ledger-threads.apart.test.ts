@@ -32,7 +32,7 @@ test('what was read before a commit is heard before it, however long the reading
   const { ledger } = await testLedger('threads of its own')
   const heard: string[] = []
   const read = long.execute(ledger.read).then(async () => {
-    for (let hands = 0; hands < 20; hands++) await null
+    for (let hands = 0; hands < 20; hands++) await Promise.resolve()
     heard.push('what was read')
   })
   await ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'clock.set-back' }]))

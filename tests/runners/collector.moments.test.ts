@@ -7,7 +7,7 @@ test.each(Array.from({ length: 25 }, (_, n) => n))('what arrives %i moments afte
   const written: string[] = []
   const collector = createCollector<string>(async (items) => { written.push(...items) }, (error) => { throw error })
   collector.add('first')
-  for (let n = 0; n < moments; n++) await null
+  for (let n = 0; n < moments; n++) await Promise.resolve()
   collector.add('second')
   await turn()
   expect(written).toEqual(['first', 'second'])
