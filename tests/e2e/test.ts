@@ -1,6 +1,7 @@
 /** Playwright's `test` with what every test of a whole Greenroom wants: built screens, and no error that nobody saw. */
 import { expect, test as base, type ConsoleMessage, type Page } from '@playwright/test'
 import { builtScreens } from '../../src/node-host/serve/built-screens.ts'
+import { whatItSays } from './what-it-says.ts'
 import type { Greenroom } from './greenroom.ts'
 
 interface Watched {
@@ -40,7 +41,8 @@ export { expect }
 
 /**
  * A Greenroom for all tests of the file (or the `describe`) this is called in, started before the first and ended
- * after the last; what it wrote to stderr is kept with a test that failed.
+ * after the last; what it wrote to stderr, and what the core knew just then, is kept with a test that failed: the page
+ * may have shown something else.
  */
 export function forAllTests<T extends Greenroom>(start: () => Promise<T>): () => T {
   let running: T | null = null
@@ -49,7 +51,9 @@ export function forAllTests<T extends Greenroom>(start: () => Promise<T>): () =>
     running = await start()
   })
   test.afterEach(async ({}, info) => {
-    if (info.status !== info.expectedStatus && running) await info.attach('what greenroom wrote to stderr', { body: running.stderr() || '(nothing)', contentType: 'text/plain' })
+    if (info.status === info.expectedStatus || !running) return
+    await info.attach('what the core knows', { body: await whatItSays(running), contentType: 'text/plain' })
+    await info.attach('what greenroom wrote to stderr', { body: running.stderr() || '(nothing)', contentType: 'text/plain' })
   })
   test.afterAll(async () => {
     const ending = running
