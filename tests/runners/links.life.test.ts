@@ -35,6 +35,23 @@ test('links set to live an hour are sent, not made anew for ever', async () => {
   expect(stage.sandbox.accepted()).toHaveLength(1)
 })
 
+test('clips whose links led somewhere else for a while go by the first way again once it is the way again', async () => {
+  const stage = await withClips(['ada-reading.mp4'])
+  const first = stage.account.publishing
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: stage.files })
+  await stage.untilCounts({ ready: 1 })
+  // Nothing listens there: the clip fails by that link, and its first one lives on.
+  await stage.client.accounts.setPublishing({ id: stage.account.id, publishing: { kind: 'links', origin: 'http://127.0.0.1:1', host: '127.0.0.1', port: 0, expiryMs: 7 * 86_400_000 } })
+  await stage.client.groups.resume({ id: stage.group.id })
+  await stage.untilCounts({ failed: 1 })
+  await stage.client.accounts.setPublishing({ id: stage.account.id, publishing: first })
+  await stage.client.clips.resubmit({ selection: { ids: [(await stage.clips())[0]?.id ?? 0] } })
+  await stage.untilCounts({ active: 1 })
+  const { events } = await stage.client.clips.get({ id: (await stage.clips())[0]?.id ?? 0 })
+  // At first and when the way changed (sending it again is an event of its own): not to and fro for ever.
+  expect(events.filter((event) => event.what === 'clip.publishing')).toHaveLength(2)
+})
+
 test('a file that went while its clip was queued is held, and the rest of its batch goes', async () => {
   const stage = await withClips(['ada-reading.mp4', 'ada-laughing.mp4', 'ada-monologue.mp4'])
   await stage.client.intakes.create({ groupId: stage.group.id, inputs: stage.files })

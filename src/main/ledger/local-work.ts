@@ -196,10 +196,15 @@ export async function recordLinks(tx: LedgerTx, notes: readonly LinkNote[], now:
   }), { now, actor: 'system' })
 }
 
-/** The newest link of a source that lives at least until then. A link made for a file of another size opens nothing any more. */
+/**
+ * Sources whose newest link, which is the one that is sent, is of this kind and lives at least until then, with its URL.
+ * An older one of this kind does not count: made by a way that was another's turn since, it would never be sent. A link
+ * made for a file of another size opens nothing any more.
+ */
 export async function livingLinks(db: LedgerDb, sourceIds: readonly number[], kind: string, until: number): Promise<Map<number, string>> {
   const rows = await db.selectFrom('link').innerJoin('clip_source', 'clip_source.id', 'link.clip_source_id').select(['link.clip_source_id', 'link.url'])
     .where(isIn('link.clip_source_id', sourceIds)).where('link.kind', '=', kind).whereRef('link.size_bytes', '=', 'clip_source.size_bytes')
-    .where((eb) => eb.or([eb('link.expires_at', 'is', null), eb('link.expires_at', '>=', until)])).orderBy('link.id').execute()
+    .where((eb) => eb.or([eb('link.expires_at', 'is', null), eb('link.expires_at', '>=', until)]))
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('link as later').select('later.id').whereRef('later.clip_source_id', '=', 'link.clip_source_id').whereRef('later.id', '>', 'link.id')))).execute()
   return new Map(rows.map((row) => [row.clip_source_id, row.url]))
 }
