@@ -42,6 +42,20 @@ test.each([
   expect(stage.clock.monotonic() - before).toBeLessThan(hourMs)
 })
 
+test('a wall clock that is set back is noticed though something is written at once after it', async () => {
+  const stage = await openStage({ sandbox: { reviewMs: 60_000 } })
+  await stage.takeIn(2)
+  await stage.clock.run(30_000)
+  expect(await stage.counts()).toEqual({ 'in-review': 2 })
+  const asked = stage.sandbox.requests().length
+  stage.clock.setWall(-hourMs)
+  // The newest rows of the ledger are of the new time now: only the process itself can tell that its clock was set.
+  await stage.takeIn(1)
+  await stage.clock.run(2 * 60_000)
+  expect(stage.sandbox.requests().slice(asked).filter((request) => request.method === 'GET').length).toBeGreaterThan(20)
+  expect(await stage.events('clock.set-back')).toMatchObject([{ data: { byMs: hourMs } }])
+})
+
 test('a wait the service asked for keeps its length when the clock is set back', async () => {
   const stage = await openStage({ scenario: 'rate-limited', settings: { batchSize: 1 } })
   await stage.takeIn(4)

@@ -4,7 +4,7 @@ import type { LedgerDb, LedgerTx } from './open-ledger.ts'
 import { writeEvents } from './write-event.ts'
 
 /** Less than this is the daily work of a time server and harms nothing. */
-const harmlessMs = 2_000
+export const harmlessMs = 2_000
 
 /**
  * How far the wall clock has been set back since the ledger was last written, ms; 0: it has not.
@@ -20,9 +20,11 @@ export async function setBackBy(db: LedgerDb, now: number): Promise<number> {
 /**
  * Moves every due time along with a wall clock that was set back; otherwise all work, and the rate
  * budget, would stand still until the clock has caught up. What is history keeps its time.
+ * @param seenMs how far the caller has seen it set back, ms; what the ledger tells counts where it is more
+ * @returns how far everything was moved, ms
  */
-export async function mendSetBackClock(tx: LedgerTx, now: number): Promise<number> {
-  const byMs = await setBackBy(tx, now)
+export async function mendSetBackClock(tx: LedgerTx, now: number, seenMs = 0): Promise<number> {
+  const byMs = Math.max(await setBackBy(tx, now), seenMs > harmlessMs ? Math.ceil(seenMs) : 0)
   if (byMs === 0) return 0
   await sql`UPDATE "request" SET sent_at = min(sent_at, ${now}), answered_at = min(answered_at, ${now}) WHERE sent_at > ${now} OR answered_at > ${now}`.execute(tx)
   for (const [table, columns] of Object.entries(dueTimes)) {

@@ -98,7 +98,7 @@ async function copy(request: Extract<TakeOverRequest, { what: 'copy' }>, input: 
   const soundConfig = audio ? await audio.getDecoderConfig() : null
   const pictureConfig = await video.getDecoderConfig()
   let waitingSound = (await soundPackets?.next())?.value ?? null
-  let saidAt = Date.now()
+  let saidAt = performance.now()
   let firstSound = true
   let firstPicture = true
   const addSound = async (until: number): Promise<void> => {
@@ -117,8 +117,8 @@ async function copy(request: Extract<TakeOverRequest, { what: 'copy' }>, input: 
     await picture.add(packet.clone({ timestamp: Math.max(0, packet.timestamp - start) }), firstPicture && pictureConfig ? { decoderConfig: pictureConfig } : undefined)
     firstPicture = false
     await addSound(packet.timestamp)
-    if (Date.now() - saidAt > progressEveryMs) {
-      saidAt = Date.now()
+    if (performance.now() - saidAt > progressEveryMs) {
+      saidAt = performance.now()
       say({ id: request.id, what: 'progress', fraction: Math.min(1, (packet.timestamp - start) / Math.max(0.001, whole - start)) })
     }
   }

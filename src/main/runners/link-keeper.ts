@@ -41,12 +41,12 @@ export function createLinkKeeper(context: RunnerContext) {
       failingSince.delete(account.id)
       if (account.stored.links_trouble?.startsWith(cannotListen)) await context.ledger.transact((tx) => noteLinksTrouble(tx, account.id, null, now))
     } catch (error) {
-      const since = failingSince.get(account.id) ?? now
+      const since = failingSince.get(account.id) ?? context.clock.monotonic()
       failingSince.set(account.id, since)
       const message = error instanceof Error ? error.message : String(error)
-      if (now - since >= patienceMs && message.startsWith(cannotListen) && account.stored.links_trouble !== message) await context.ledger.transact((tx) => noteLinksTrouble(tx, account.id, message, now))
-      if (now - (lastSaid.get(account.id) ?? -Infinity) >= sayAgainMs) {
-        lastSaid.set(account.id, now)
+      if (context.clock.monotonic() - since >= patienceMs && message.startsWith(cannotListen) && account.stored.links_trouble !== message) await context.ledger.transact((tx) => noteLinksTrouble(tx, account.id, message, now))
+      if (context.clock.monotonic() - (lastSaid.get(account.id) ?? -Infinity) >= sayAgainMs) {
+        lastSaid.set(account.id, context.clock.monotonic())
         context.log.warn('The link server cannot listen; links that are out answer nobody.', { account: account.stored.name, error: String(error) })
       }
     }

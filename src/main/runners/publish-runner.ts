@@ -40,7 +40,7 @@ export function createPublishRunner(context: RunnerContext) {
     return made.ok ? { ...linked, publisher: publisher.kind, url: made.url, token: made.token, expiresAt: made.expiresAt, realPath: made.realPath ?? null } : refused(made.code, made.message)
   }
 
-  /** When an account's links could first not be served; a port may be busy for a moment while one process follows another. */
+  /** When an account's links could first not be served, monotonic ms; a port may be busy for a moment while one process follows another. */
   const failingSince = new Map<number, number>()
 
   const wayOf = async (account: EffectiveAccount): Promise<Publisher | null | 'not-yet' | { failed: string }> => {
@@ -49,10 +49,10 @@ export function createPublishRunner(context: RunnerContext) {
       failingSince.delete(account.id)
       return publisher
     } catch (error) {
-      const since = failingSince.get(account.id) ?? context.clock.now()
+      const since = failingSince.get(account.id) ?? context.clock.monotonic()
       failingSince.set(account.id, since)
       context.log.warn('Links cannot be made.', { account: account.stored.name, error: String(error) })
-      return context.clock.now() - since < patienceMs ? 'not-yet' : { failed: error instanceof Error ? error.message : String(error) }
+      return context.clock.monotonic() - since < patienceMs ? 'not-yet' : { failed: error instanceof Error ? error.message : String(error) }
     }
   }
 

@@ -26,7 +26,8 @@ export function useLiveEvents(): void {
     const ended = new AbortController()
     const coalescer = createCoalescer<Topic>({
       everyMs: 1000,
-      now: () => Date.now(),
+      // A wall clock that is set back must not hold up what is shown until it has caught up.
+      now: () => performance.now(),
       later,
       flush: (topics) => void queries.invalidateQueries({ predicate: (query) => concerns(query.queryKey, topics) }),
     })
