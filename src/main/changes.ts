@@ -45,7 +45,7 @@ export interface Changes {
   onRing(listener: () => void): () => void
   /** Called at once when one of these topics may have changed. */
   onTopics(wanted: readonly Topic[], listener: () => void): () => void
-  /** The topics that changed, one set after another, until aborted. */
+  /** The topics that change from this call on, one set after another, until aborted: also what changes before the first of them is asked for. */
   stream(signal?: AbortSignal): AsyncGenerator<{ topics: Topic[] }>
   /** @param changed topics that changed though nothing was written. */
   ring(changed?: readonly Topic[]): void
@@ -84,30 +84,40 @@ export function createChanges(ledger: Ledger, clock: Clock): Changes {
       return () => listeners.delete(hear)
     },
     ring: (changed = []) => tell(changed),
-    async *stream(signal) {
-      const ended = signal ? AbortSignal.any([signal, stopped.signal]) : stopped.signal
+    stream(signal) {
+      // Its own, held by those that end it: it must hear of either as long as somebody listens.
+      const ended = new AbortController()
       let pending = new Set<Topic>()
-      let wake = new AbortController()
+      let wake = (): void => undefined
       const listen = (changed: readonly Topic[]): void => {
         for (const topic of changed) pending.add(topic)
-        if (pending.size > 0) wake.abort()
+        if (pending.size > 0) wake()
       }
-      listeners.add(listen)
-      try {
-        while (!ended.aborted) {
-          if (pending.size === 0) {
-            wake = new AbortController()
-            await untilAborted(AbortSignal.any([wake.signal, ended]))
-          }
-          if (ended.aborted) return
-          const changed = pending
-          pending = new Set()
-          yield { topics: [...changed] }
-          await clock.wait(coalesceMs, ended)
-        }
-      } finally {
+      const end = (): void => {
+        for (const source of [signal, stopped.signal]) source?.removeEventListener('abort', end)
         listeners.delete(listen)
+        ended.abort()
+        wake()
       }
+      for (const source of [signal, stopped.signal]) source?.addEventListener('abort', end)
+      // From here on, not from the first time that somebody asks: what changes in between would be lost.
+      listeners.add(listen)
+      if (signal?.aborted || stopped.signal.aborted) end()
+      const tellOn = async function* (): AsyncGenerator<{ topics: Topic[] }> {
+        try {
+          for (;;) {
+            if (pending.size === 0 && !ended.signal.aborted) await new Promise<void>((resolve) => { wake = resolve })
+            if (ended.signal.aborted) return
+            const changed = pending
+            pending = new Set()
+            yield { topics: [...changed] }
+            await clock.wait(coalesceMs, ended.signal)
+          }
+        } finally {
+          end()
+        }
+      }
+      return tellOn()
     },
     async stop() {
       unsubscribe()
@@ -115,9 +125,4 @@ export function createChanges(ledger: Ledger, clock: Clock): Changes {
       await watching
     },
   }
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => { signal.addEventListener('abort', () => resolve(), { once: true }) })
 }

@@ -58,6 +58,16 @@ test('the first change is told at once, and the last is not lost in the pause af
   await heard.stop()
 })
 
+test('what changes before the first message is asked for is told with it', async () => {
+  const stage = await openStage({ idle: true })
+  const ending = new AbortController()
+  const stream = await stage.client.events.live(undefined, { signal: ending.signal })
+  await stage.client.groups.change({ id: stage.group.id, name: 'Ada L.' })
+  expect((await stream.next()).value).toMatchObject({ topics: expect.arrayContaining(['groups']) as string[] })
+  ending.abort()
+  expect(await stream.next().catch(() => ({ done: true }))).toMatchObject({ done: true })
+})
+
 test('with nothing changing nothing is told', async () => {
   const stage = await openStage()
   const heard = await listen(stage)

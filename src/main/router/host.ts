@@ -32,7 +32,5 @@ export const activity = {
 }
 
 export const events = {
-  live: os.events.live.handler(async function* ({ context: { core }, signal }) {
-    yield* core.changes.stream(signal)
-  }),
+  live: os.events.live.handler(({ context: { core }, signal }) => core.changes.stream(signal)),
 }

@@ -4,7 +4,7 @@ import type { Topic } from '../../contract/models/event.ts'
 import { client, connection } from './client.ts'
 import { createCoalescer } from './coalesce.ts'
 import type { ConnectionState } from './connection.ts'
-import { concerns } from './topics.ts'
+import { refresh } from './refresh.ts'
 
 function later(run: () => void, ms: number): () => void {
   const timer = setTimeout(run, ms)
@@ -18,7 +18,7 @@ export function useConnectionState(): ConnectionState {
 
 /**
  * Keeps what is shown true: listens to the core's events and refetches what they concern, at most once
- * a second. After a broken line everything is refetched, for nobody knows what was missed. Use it once, in the app.
+ * a second. Use it once, in the app.
  */
 export function useLiveEvents(): void {
   const queries = useQueryClient()
@@ -29,7 +29,7 @@ export function useLiveEvents(): void {
       // A wall clock that is set back must not hold up what is shown until it has caught up.
       now: () => performance.now(),
       later,
-      flush: (topics) => void queries.invalidateQueries({ predicate: (query) => concerns(query.queryKey, topics) }),
+      flush: (topics) => void refresh(queries, topics),
     })
 
     async function pause(ms: number): Promise<void> {
@@ -43,16 +43,14 @@ export function useLiveEvents(): void {
     }
 
     async function listen(): Promise<void> {
-      let missed = false
       while (!ended.signal.aborted) {
         try {
           const events = await client.events.live(undefined, { signal: ended.signal })
-          if (missed) void queries.invalidateQueries()
-          missed = true
+          // Nobody knows what was missed: since the line broke, or since what the page asked before anybody listened.
+          void refresh(queries)
           for await (const { topics } of events) coalescer.add(topics)
         } catch (error) {
           if (ended.signal.aborted) return
-          missed = true
           // The next round waits for the line to come back; a core that refuses is asked again, gently.
           console.warn('The live events ended; listening again.', error)
         }

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Clip } from '../../../contract/models/clip.ts'
 import { orpc } from '../../bridge/client.ts'
+import { refresh } from '../../bridge/refresh.ts'
 import { host } from '../../bridge/host.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { Mono } from '../../components/mono.tsx'
@@ -30,7 +31,7 @@ export function LocateDialog({ clip, onClose }: { clip: Pick<Clip, 'id' | 'name'
         tell(t('locate.found', counted(relinked)))
         onClose()
       }
-      return queries.invalidateQueries()
+      return refresh(queries)
     },
   })
   const found = locate.data

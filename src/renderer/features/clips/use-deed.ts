@@ -3,7 +3,7 @@ import { useMutation, useQueryClient, type UseMutationOptions, type UseMutationR
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { topics, type Topic } from '../../../contract/models/event.ts'
-import { concerns } from '../../bridge/topics.ts'
+import { refresh } from '../../bridge/refresh.ts'
 
 const shownForMs = 6000
 
@@ -33,7 +33,7 @@ export function useDeed<TData, TVariables>({ options, told, touches = topics, af
     onSuccess: (data, variables) => {
       const message = told?.(data, variables) ?? null
       if (message !== null) tell(message)
-      void queries.invalidateQueries({ predicate: (query) => concerns(query.queryKey, touches) })
+      void refresh(queries, touches)
       after?.(data, variables)
     },
   })
