@@ -130,8 +130,17 @@ describe('the gate of a large intake', () => {
     expect((await dueClips(t.ledger.read, 'publishing', t.now, 10)).map((clip) => clip.id)).toEqual([1])
     await checked(t, 5, null, { to: 'held', reason: { code: 'FpsTooLow', message: null, breaches: [] } })
     expect(await t.ledger.transact((tx) => openGate(tx, intakeId, 100, t.now))).toBe(2)
-    await t.ledger.transact((tx) => openWholeGate(tx, intakeId))
+    await t.ledger.transact((tx) => openWholeGate(tx, intakeId, t.now))
     expect(column(t, 'SELECT DISTINCT gated FROM clip')).toEqual([0])
+  })
+
+  test('opened at once for all lets those go on that were checked meanwhile', async () => {
+    const t = await testLedger()
+    const intakeId = await gated(t, 3)
+    await checked(t, 2, 'two')
+    await t.ledger.transact((tx) => openWholeGate(tx, intakeId, t.now))
+    expect((await dueClips(t.ledger.read, 'publishing', t.now, 10)).map((clip) => clip.id)).toEqual([2])
+    expect(await nextLocalDue(t.ledger.read, 'publishing')).toBe(t.now)
   })
 
   test('closed for good sets aside what waits behind it, and nothing else', async () => {

@@ -136,6 +136,18 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
       expect(migrated.prepare('SELECT path, cause, told_causes FROM watch_folder ORDER BY id').all()).toEqual([{ path: '/footage', cause: null, told_causes: '[]' }, { path: '/away', cause: 'gone', told_causes: '["gone"]' }])
     },
   },
+  'clips-that-stood-still': {
+    before: (old) => {
+      old.exec(`INSERT INTO account (id, name, base_url, submit_rpm, poll_rpm, batch_size, callback_url, limits, publishing, state_since, created_at) VALUES (1, 'a', 'u', 3, 60, 20, 'c', '{}', '{}', 1, 1);
+        INSERT INTO avatar_group (id, account_id, name, remote_id, project_name, created_at) VALUES (1, 1, 'Ada', 'g', 'default', 1);
+        INSERT INTO clip (id, account_id, group_id, name, asset_type, state, state_since, due_at, gated, source_kind, location, created_at)
+          VALUES (1, 1, 1, 'stood', 'video', 'publishing', 7, NULL, 0, 'path', '/a', 1), (2, 1, 1, 'at the gate', 'video', 'publishing', 7, NULL, 1, 'path', '/b', 1),
+            (3, 1, 1, 'due', 'video', 'publishing', 7, 9, 0, 'path', '/c', 1), (4, 1, 1, 'being prepared', 'video', 'checking', 7, NULL, 0, 'path', '/d', 1)`)
+    },
+    after: (migrated) => {
+      expect(migrated.prepare('SELECT name, due_at FROM clip ORDER BY id').all()).toEqual([{ name: 'stood', due_at: 7 }, { name: 'at the gate', due_at: null }, { name: 'due', due_at: 9 }, { name: 'being prepared', due_at: null }])
+    },
+  },
 }
 
 async function emptyFile(): Promise<Database.Database> {

@@ -64,17 +64,20 @@ export async function setIntakeState(tx: LedgerTx, id: number, state: 'running' 
   await writeEvents(tx, [{ at: context.now, actor: context.actor, what: `intake.${state}`, accountId: row.account_id, groupId: row.group_id, data: { intake: id, clips: row.taken } }])
 }
 
+/** A clip that was checked behind the gate is due for nothing; the gate's opening is what it waited for. */
+const dueWhenOpen = (now: number) => sql`CASE WHEN state = 'publishing' THEN ifnull(due_at, ${now}) ELSE due_at END`
+
 /** Lets up to `limit` of an intake's waiting clips go on, the first first. @returns how many went. */
 export async function openGate(tx: LedgerTx, intakeId: number, limit: number, now: number): Promise<number> {
-  const done = await sql`UPDATE "clip" SET gated = 0, due_at = CASE WHEN state = 'publishing' THEN ifnull(due_at, ${now}) ELSE due_at END
+  const done = await sql`UPDATE "clip" SET gated = 0, due_at = ${dueWhenOpen(now)}
     WHERE id IN (SELECT clip.id FROM intake_clip JOIN clip ON clip.id = intake_clip.clip_id
       WHERE intake_clip.intake_id = ${intakeId} AND clip.intake_id = ${intakeId} AND clip.gated = 1 AND clip.state IN ('settling', 'checking', 'publishing', 'ready') ORDER BY clip.id LIMIT ${limit})`.execute(tx)
   return Number(done.numAffectedRows ?? 0)
 }
 
 /** Opens the gate for what is left of an intake, whatever its state (held clips included). */
-export async function openWholeGate(tx: LedgerTx, intakeId: number): Promise<void> {
-  await sql`UPDATE "clip" SET gated = 0 WHERE id IN (SELECT clip_id FROM intake_clip WHERE intake_id = ${intakeId}) AND intake_id = ${intakeId} AND gated = 1`.execute(tx)
+export async function openWholeGate(tx: LedgerTx, intakeId: number, now: number): Promise<void> {
+  await sql`UPDATE "clip" SET gated = 0, due_at = ${dueWhenOpen(now)} WHERE id IN (SELECT clip_id FROM intake_clip WHERE intake_id = ${intakeId}) AND intake_id = ${intakeId} AND gated = 1`.execute(tx)
 }
 
 /** Sets aside a page of what still waits at the gate. @returns how many; 0: none are left. */

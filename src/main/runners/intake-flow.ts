@@ -19,6 +19,9 @@ const page = 500
 /** What one core checks in a second, for the forecast (measured: about 6 ms a file and its hash). */
 const checksPerSecond = 60
 
+/** What an intake works with. */
+export type IntakeContext = Pick<RunnerContext, 'ledger' | 'clock' | 'media' | 'disk' | 'account'>
+
 /** A found file or URL as a candidate for the ledger. */
 export function candidateOf(found: Found): Candidate {
   return {
@@ -33,7 +36,7 @@ export function candidateOf(found: Found): Candidate {
  * @returns the intake's number.
  */
 export async function runIntake(
-  context: RunnerContext, request: IntakeRequest, items: AsyncIterable<Found | Refusal>, actor: string, passedOver: readonly PassedOver[] = [],
+  context: IntakeContext, request: IntakeRequest, items: AsyncIterable<Found | Refusal>, actor: string, passedOver: readonly PassedOver[] = [],
 ): Promise<number> {
   const { ledger, clock } = context
   const group = await readGroup(ledger.read, request.groupId)
@@ -66,19 +69,19 @@ export async function runIntake(
   return intakeId
 }
 
-async function endScan(context: RunnerContext, intakeId: number, met: { refusals: readonly IntakeRefusal[]; passedOver: readonly PassedOver[] }, actor: string): Promise<void> {
+async function endScan(context: IntakeContext, intakeId: number, met: { refusals: readonly IntakeRefusal[]; passedOver: readonly PassedOver[] }, actor: string): Promise<void> {
   const { ledger, clock } = context
   const intake = await readIntake(ledger.read, intakeId)
   const asks = intake.ask_when_large === 1 && intake.taken > largeIntake
   const estimate = asks ? await estimateOf(context, intake) : null
   await ledger.transact(async (tx) => {
-    if (!asks) await openWholeGate(tx, intakeId)
+    if (!asks) await openWholeGate(tx, intakeId, clock.now())
     await endIntakeScan(tx, intakeId, { state: asks ? 'asking' : 'running', ...met, estimate }, { now: clock.now(), actor })
   })
   if (!asks) await openIntake(context, intakeId)
 }
 
-async function estimateOf(context: RunnerContext, intake: StoredIntake): Promise<IntakeEstimate> {
+async function estimateOf(context: IntakeContext, intake: StoredIntake): Promise<IntakeEstimate> {
   const account = await context.account(intake.account_id)
   const counts = await countClips(context.ledger.read, { accountId: intake.account_id })
   const batchSize = intake.batch_size ?? account.stored.batch_size
@@ -121,7 +124,7 @@ export async function decideIntake(context: RunnerContext, intakeId: number, dec
 async function emptyGate({ ledger, clock }: RunnerContext, intakeId: number, actor: string): Promise<void> {
   while ((await ledger.transact((tx) => setAsideGated(tx, intakeId, { now: clock.now(), actor }))) > 0);
   // Nobody will open this gate any more: a clip that is brought back must not wait at it for ever.
-  await ledger.transact((tx) => openWholeGate(tx, intakeId))
+  await ledger.transact((tx) => openWholeGate(tx, intakeId, clock.now()))
 }
 
 /** Finishes what a process that died had begun at a person's word: a gate half open, an intake half cancelled. */
@@ -133,8 +136,8 @@ export async function finishHalfDoneIntakes(context: RunnerContext): Promise<voi
 }
 
 /** Opens the gate page by page, so that no commit is long. */
-async function openIntake(context: RunnerContext, intakeId: number): Promise<void> {
+async function openIntake(context: IntakeContext, intakeId: number): Promise<void> {
   const { ledger, clock } = context
   while ((await ledger.transact((tx) => openGate(tx, intakeId, 5_000, clock.now()))) > 0);
-  await ledger.transact((tx) => openWholeGate(tx, intakeId))
+  await ledger.transact((tx) => openWholeGate(tx, intakeId, clock.now()))
 }
