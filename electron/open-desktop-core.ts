@@ -24,7 +24,7 @@ export async function openDesktopCore({ capabilities, dataDir, version, scenario
   const overrides = mode === 'sandbox' ? { submitRpm, pollRpm } : { baseUrl: apiUrl, key: apiKey, submitRpm, pollRpm }
   const core = await createCore(capabilities, {
     dataDir, version, overrides, timeoutMs, switchTo,
-    accountName: 'default', actor: userName(), hostKind: 'desktop', calmUntil: painted, sandbox: mode === 'sandbox' ? { scenario } : null,
+    accountName: 'default', actor: userName(), hostKind: 'desktop', ledgerApart: true, calmUntil: painted, sandbox: mode === 'sandbox' ? { scenario } : null,
   })
   try {
     await core.start()

@@ -32,7 +32,7 @@ export const bench: Bench = {
           { what: `The most memory of the process that did it, with ${files.toLocaleString('en')} clips`, ours: Math.round(peakBytes / 1e6), baseline: null, limit: 700, unit: 'MB' },
         ],
         notes: [
-          `A real core over a real ledger and ${files.toLocaleString('en')} files of 1 KiB in ${files / 500} folders; every clip must be in its new place, and no clip may become another.`,
+          `A real core over a real ledger in threads of its own, as under every host with screens, and ${files.toLocaleString('en')} files of 1 KiB in ${files / 500} folders; every clip must be in its new place, and no clip may become another.`,
           `A folder relocated with its volume took ${seconds(steps.relocated.ms)} s. By the wall the loop was held up for at most ${held('renamed')} while the folder was renamed, ${held('located')} while it was located, ${held('relocated')} while it was relocated, the disk's time for commits included; the second figure is without what the thread stood in line for a processor.`,
         ],
       }

@@ -39,7 +39,7 @@ async function serve(call: Call, options: ServeOptions): Promise<number> {
   const screensDir = await builtScreens((text) => call.say(text))
   const scenario = options.sandbox === true ? 'default' : options.sandbox
   const openFor = (mode: 'sandbox' | 'account'): Promise<Core> =>
-    call.openCore({ ...(mode === 'account' ? {} : { sandbox: { scenario: scenario ?? 'default' }, overrides: rateOverridesOnly(call) }), switchTo }, logLevel)
+    call.openCore({ ledgerApart: true, ...(mode === 'account' ? {} : { sandbox: { scenario: scenario ?? 'default' }, overrides: rateOverridesOnly(call) }), switchTo }, logLevel)
   const switchTo = async (to: 'sandbox' | 'account'): Promise<void> => {
     const next = await openFor(to)
     await next.start()

@@ -93,7 +93,7 @@ const allBelow = (folder: string): boolean => [`< '${folder}/'`, `> '${folder}0'
 const clips = (): unknown => database.prepare('SELECT state, count(*) AS n FROM clip GROUP BY state').all()
 
 const core = await createCore(nodeCapabilities(dataDir, 'error'), {
-  dataDir, accountName: 'default', actor: 'Ada', hostKind: 'browser', version: 'bench', timeoutMs: 30_000, sandbox: null, overrides: {},
+  dataDir, accountName: 'default', actor: 'Ada', hostKind: 'browser', ledgerApart: true, version: 'bench', timeoutMs: 30_000, sandbox: null, overrides: {},
 })
 const scannedSince = async (at: number): Promise<boolean> => { const [folder] = await core.client.folders.list({}); return folder?.state === 'watching' && (folder.lastScanAt ?? 0) >= at }
 
