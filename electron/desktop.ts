@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { app, Menu, nativeTheme, protocol, safeStorage, session, shell } from 'electron'
+import { app, Menu, nativeImage, nativeTheme, protocol, safeStorage, session, shell } from 'electron'
 import { ProblemError, type Problem } from '../src/contract/models/problem.ts'
 import type { DesktopState } from '../src/contract/models/desktop.ts'
 import { createRescue, isForRescue, type Rescue } from '../src/main/rescue.ts'
@@ -15,6 +15,7 @@ import { answerRequests } from './ipc/answer-requests.ts'
 import { channels } from './ipc/channels.ts'
 import { answerCalls } from './ipc/rpc-ports.ts'
 import { createKeyStore } from './key-store.ts'
+import { showBadge } from './native/badge.ts'
 import { askAboutClosing, askAfterTrouble, pickFiles, pickFolder, reveal, saveText } from './native/dialogs.ts'
 import { startAtLogin, startedAtLogin, startsAtLogin } from './native/login-item.ts'
 import { menuTemplate, trayTemplate } from './native/menu.ts'
@@ -207,7 +208,7 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
       if (!pulse || window.window.isDestroyed()) return
       const { share, mode } = progress(pulse)
       window.window.setProgressBar(share ?? -1, { mode: share === null ? 'none' : mode })
-      app.setBadgeCount(needYou)
+      showBadge({ app, window: window.window, platform: process.platform, mark: () => nativeImage.createFromPath(path.join(resources, 'tray/mark.png')) }, needYou, words('tray.needsYou', { count: needYou }))
     }
 
     let keysTold = 0

@@ -67,7 +67,7 @@ async function linux(): Promise<void> {
   const { all, unpacked, sizeOf } = files
   if (options.list) for (const file of all) say(`  ${unpacked.includes(file) ? 'u' : ' '} ${file}`)
 
-  for (const file of ['package.json', 'docs/third-party.md', 'out/main/main.js', 'out/main/MediaInfoModule.wasm', 'out/preload/preload.cjs', 'out/renderer/index.html', 'resources/icon.png', 'resources/tray/quiet.png', 'resources/tray/needs-you.png']) must(all.includes(file), `${file} is not shipped`)
+  for (const file of ['package.json', 'docs/third-party.md', 'out/main/main.js', 'out/main/MediaInfoModule.wasm', 'out/preload/preload.cjs', 'out/renderer/index.html', 'resources/icon.png', 'resources/tray/quiet.png', 'resources/tray/needs-you.png', 'resources/tray/mark.png']) must(all.includes(file), `${file} is not shipped`)
   const strange = all.filter((file) => !/^(package\.json$|docs\/third-party\.md$|out\/(main|preload|renderer)\/|resources\/(icon\.png|tray\/)|node_modules\/better-sqlite3\/(package\.json|LICENSE|lib\/|prebuilds\/linux-x64\.node))/.test(file))
   must(strange.length === 0, `files are shipped that have no place there: ${strange.slice(0, 10).join(', ')}`)
   must(!all.some((file) => file.endsWith('.map')), 'source maps are shipped')

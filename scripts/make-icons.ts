@@ -1,6 +1,6 @@
 /**
  * Every icon from resources/icon.svg, drawn by Chromium: the application's in all three forms, and the tray's in
- * black for macOS (a template image) and in colour elsewhere. Run it after the drawing changes, and keep what it makes.
+ * black for macOS (a template image) and in colour elsewhere, and the mark for Windows' taskbar. Run it after the drawing changes, and keep what it makes.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -18,6 +18,9 @@ function trayDrawing(ink: string, lit: string, mark: string | null): string {
     <circle cx="8" cy="8" r="5.5" stroke="${ink}" stroke-opacity=".35" stroke-width="2.2"/><path d="M8 2.5a5.5 5.5 0 1 1-4.76 2.75" stroke="${lit}" stroke-width="2.2"/>${dot}</svg>`
 }
 
+/** Laid over the icon on Windows' taskbar, where it is 16 pixels: the tray's dot, grown. */
+const markDrawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="#f0b23c" stroke="#101413" stroke-opacity=".5"/></svg>'
+
 async function png(page: Page, svg: string, size: number): Promise<Buffer> {
   await page.setViewportSize({ width: size, height: size })
   await page.setContent(`<style>*{margin:0}svg{display:block;width:100vw;height:100vh}</style>${svg}`)
@@ -34,6 +37,7 @@ try {
   writeFileSync(path.join(resources, 'icon.ico'), icoOf([16, 24, 32, 48, 64, 128, 256].map((size) => ({ size, png: of(size) }))))
   writeFileSync(path.join(resources, 'icon.icns'), icnsOf([16, 32, 64, 128, 256, 512, 1024].map((size) => ({ size, png: of(size) }))))
   mkdirSync(path.join(resources, 'tray'), { recursive: true })
+  for (const [scale, suffix] of [[1, ''], [2, '@2x']] as const) writeFileSync(path.join(resources, `tray/mark${suffix}.png`), await png(page, markDrawing, 16 * scale))
   for (const [state, mark] of [['quiet', false], ['needs-you', true]] as const) {
     for (const [scale, suffix] of [[1, ''], [2, '@2x']] as const) {
       writeFileSync(path.join(resources, `tray/${state}${suffix}.png`), await png(page, trayDrawing('#8a938e', '#3db078', mark ? '#f0b23c' : null), 16 * scale))
