@@ -159,7 +159,7 @@ export function runDesktop({ dataDir, options }: { dataDir: string; options: Sta
 
     function loadAnew(): void {
       calls.hangUp()
-      if (!window.window.isDestroyed()) window.window.webContents.reload()
+      window.loadAnew()
     }
 
     const go = (place: string): void => window.go(place)

@@ -14,6 +14,8 @@ export interface MainWindow {
   hide(): void
   /** Shows an address of the screens, now or as soon as the page is there. */
   go(place: string): void
+  /** Loads the page anew, where it was; once it is there, if it is still on its way: a load that another breaks off leaves nothing behind. */
+  loadAnew(): void
   /** The page has said that it is there. */
   pageIsThere(): void
 }
@@ -90,6 +92,14 @@ export function openMainWindow({ preferences, resources, preload, hidden, mayClo
       if (pageThere) window.webContents.send(channels.go, place)
       else wanted = place
     },
+    loadAnew() {
+      loaded = loaded.then((there) => {
+        if (window.isDestroyed()) return false
+        if (!there) return load()
+        window.webContents.reload()
+        return true
+      })
+    },
     pageIsThere() {
       pageThere = true
       if (wanted !== null) window.webContents.send(channels.go, wanted)
@@ -118,8 +128,18 @@ export function openMainWindow({ preferences, resources, preload, hidden, mayClo
     crashes = []
     onLost(reason)
   })
-  // One that is loaded anew before it was there is no error: Electron breaks the first load off.
-  window.loadURL(pageUrl()).catch((error: unknown) => log.warn('The page was not loaded to its end.', { error: String(error) }))
+  /** @returns whether it is there to its end. */
+  async function load(): Promise<boolean> {
+    try {
+      await window.loadURL(pageUrl())
+      return true
+    } catch (error) {
+      // Closed on the way is no error.
+      if (!window.isDestroyed()) log.error('The page was not loaded to its end.', { error: String(error) })
+      return false
+    }
+  }
+  let loaded = load()
   return main
 }
 

@@ -97,7 +97,8 @@ async function launchInStead({ browser, home, args = [], env = {}, language = 'e
   const ended = once(child, 'exit').then(([code]) => code as number | null)
   let gone = false
   void ended.then(() => { gone = true })
-  await expect.poll(() => gone || standIn.pages().some((page) => page.url() !== 'about:blank'), { timeout: 30_000, message: 'a window with a page' }).toBe(true)
+  await expect.poll(() => gone || standIn.pages().some((page) => page.url() !== 'about:blank'), { timeout: 30_000 }).toBe(true)
+    .catch(async () => { throw new Error(`No window had a page within 30 s; there are: ${standIn.pages().map((page) => page.url()).join(', ') || 'none'}\n${standIn.output()}\n${await readLog(home)}`) })
   const page = standIn.pages()[0]
   if (!page) throw new Error(noWindow(`exit code ${child.exitCode}\n${standIn.output()}`, await readLog(home)))
   return {
