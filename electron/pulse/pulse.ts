@@ -24,15 +24,20 @@ export function inFlight(counts: StateCounts): { queued: number; review: number 
   return { queued: counts.settling + counts.checking + counts.publishing + counts.ready + counts.submitting, review: counts['in-review'] }
 }
 
+/** Up to which event a core's pulse has been taken; null: not yet. Kept by whoever listens, so that a line that breaks loses no news. */
+export interface PulseMemory {
+  seen: number | null
+}
+
 /** Takes the core's pulse after every change, until aborted. */
-export async function takePulse(client: GreenroomClient, clock: Clock, signal: AbortSignal, beat: (pulse: Pulse) => void): Promise<void> {
-  let seen: number | null = null
+export async function takePulse(client: GreenroomClient, clock: Clock, signal: AbortSignal, memory: PulseMemory, beat: (pulse: Pulse) => void): Promise<void> {
   const one = async (): Promise<Pulse> => {
+    const { seen } = memory
     const [accounts, counts, causes, activity] = await Promise.all([
       client.accounts.list(), client.clips.counts({}), client.attention.list({}), client.activity.list({ limit: seen === null ? 1 : mostEvents }),
     ])
-    const events = seen === null ? [] : activity.rows.filter(({ id }) => id > (seen ?? 0)).reverse()
-    seen = Math.max(seen ?? 0, activity.rows[0]?.id ?? 0)
+    const events = seen === null ? [] : activity.rows.filter(({ id }) => id > seen).reverse()
+    memory.seen = Math.max(seen ?? 0, activity.rows[0]?.id ?? 0)
     return { accounts: accounts.map(({ id, name, state, stop }) => ({ id, name, state, stop })), counts, needYou: causes.length, events }
   }
   // Listened to before the first look, so that nothing falls between.
