@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { AssetType } from '../../contract/models/states.ts'
-import { clipTypeOf, displayStem, locationKey } from '../domain/file-names.ts'
+import { clipTypeOf, locationKey } from '../domain/file-names.ts'
 import { ignoring } from '../intake/ignore-patterns.ts'
 import { scanFolder, type FileEntry } from '../intake/scan-folder.ts'
 import { watchTree, type TreeWatch } from '../intake/watch-tree.ts'
@@ -55,7 +55,7 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
   }
 
   const candidateOf = (entry: { path: string; name: string; size: number; mtimeMs: number }, assetType: AssetType): Candidate => ({
-    kind: 'path', location: entry.path, locationKey: locationKey(entry.path), given: entry.path, name: displayStem(entry.name), assetType, sizeBytes: entry.size, mtimeMs: Math.floor(entry.mtimeMs),
+    kind: 'path', location: entry.path, locationKey: locationKey(entry.path), given: entry.path, name: entry.name, assetType, sizeBytes: entry.size, mtimeMs: Math.floor(entry.mtimeMs),
   })
 
   /** Takes in what is new or changed among these files. @returns how many of them are known clips that have moved here, and one of these */
