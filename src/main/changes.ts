@@ -62,12 +62,13 @@ export function createChanges(ledger: Ledger, clock: Clock): Changes {
   }
   const unsubscribe = ledger.onCommit((tables) => tell([...new Set([...tables].flatMap((table) => topicsOf[table] ?? []))]))
   const watchOthers = async (): Promise<void> => {
-    let version = await ledger.dataVersion()
+    // A ledger that cannot be read is told of wherever it is asked for something; here one looks again.
+    const look = (before: number): Promise<number> => ledger.dataVersion().catch(() => before)
+    let version = await look(0)
     while (!stopped.signal.aborted) {
       await clock.wait(foreignMs, stopped.signal)
       if (stopped.signal.aborted) return
-      // A ledger that cannot be read is told of wherever it is asked for something; here one looks again.
-      const now = await ledger.dataVersion().catch(() => version)
+      const now = await look(version)
       if (now !== version) tell(topics)
       version = now
     }

@@ -90,7 +90,9 @@ export function createWaitJudge(offlineMs: number): (standing: Standing, now: nu
     // Paused by a person: nothing moves until one says so, and nobody may be there to.
     if (account.state === 'paused' && counts.settling + counts.checking + counts.submitting === 0) return 'account-paused'
     if (unansweredSince !== null && now - unansweredSince >= offlineMs) return 'offline'
-    if (standing.networkWait !== null && unsettled(counts) === counts.publishing + (standing.networkWait.alsoQueued ? counts.ready : 0)) return 'network-waits'
+    // Queued clips that lie at somebody else's URL leave over any network: where there are more clips than wait, some of these do.
+    const waitsElsewhere = counts.publishing + (standing.networkWait?.alsoQueued ? counts.ready : 0)
+    if (standing.networkWait !== null && unsettled(counts) === waitsElsewhere && waitsElsewhere <= standing.networkWait.clips) return 'network-waits'
     if (onlyUploads && standing.storageTrouble?.kind === 'refused') return 'storage-refuses'
     if (unreachedSince !== null && now - unreachedSince >= offlineMs) return 'offline'
     if (standing.groupStopped && unsettled(counts) === counts.ready + counts.publishing) return 'group-stopped'

@@ -69,6 +69,7 @@ test('facts stand in the sentence as they came, causes in Chinese too, and sever
   expect(inChinese('/mnt/a could not be read: the disk reports an error.')).toBe('/mnt/a 无法读取：磁盘报错。')
   expect(inChinese('files.example.com could not be reached: there is no such name.')).toBe('无法连接 files.example.com：没有这个域名。')
   expect(inChinese('files.example.com could not be reached: the connection failed (EODD).')).toBe('无法连接 files.example.com：连接失败（EODD）。')
+  expect(inChinese('The submissions loop has failed at every try for 5 minutes: The ledger cannot be asked any more: out of memory.')).toBe('submissions 循环已连续 5 分钟每次都失败：账本已无法访问：out of memory。')
   expect(inChinese('There is no batch 7. List the batches to see their numbers.')).toBe('没有批次 7。请在批次列表中查看编号。')
   expect(inChinese('api.example.com does not accept the API key (“401: no such key”).')).toBe('api.example.com 不接受该 API 密钥 (“401: no such key”)。')
   expect(inChinese('The answer of api.example.com was lost: what nobody has heard of.')).toBe('api.example.com 的答复丢失：what nobody has heard of。')

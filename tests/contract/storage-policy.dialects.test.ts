@@ -24,6 +24,7 @@ test('Amazon in China, Aliyun and Volcengine write the same in words of their ow
   const aws = s3Presets[0]
   expect(presetEndpoint(aws, 'cn-north-1')).toBe('https://s3.cn-north-1.amazonaws.com.cn')
   expect(of(presetEndpoint(aws, 'cn-north-1'))?.Statement.map(({ Resource }) => Resource[0])).toEqual(['arn:aws-cn:s3:::studio/greenroom/*', 'arn:aws-cn:s3:::studio'])
+  expect(of('https://s3.cn-north-1.amazonaws.com.cn/')).toEqual(of('https://s3.cn-north-1.amazonaws.com.cn'))
   expect(of('https://s3.oss-cn-hangzhou.aliyuncs.com')).toMatchObject({
     Version: '1',
     Statement: [

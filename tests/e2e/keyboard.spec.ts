@@ -4,15 +4,33 @@ import { expect, forAllTests, test } from './test.ts'
 
 const greenroom = forAllTests(() => startGreenroom())
 
-test('a click beside a dialog keeps what was typed in it; Esc closes it, and what opened it has the focus', async ({ page }) => {
+test('neither a click beside a dialog nor Esc throws away what was typed in it; what opened it has the focus afterwards', async ({ page }) => {
   await greenroom().open(page, '/people')
   const opens = page.getByRole('button', { name: 'Use an existing group' }).first()
   await opens.focus()
   await page.keyboard.press('Enter')
-  await dialog(page).getByLabel('Group id').fill('group-20260312-abc')
-  await page.mouse.click(8, 400)
-  await expect(dialog(page).getByLabel('Group id')).toHaveValue('group-20260312-abc')
+  const field = dialog(page).getByLabel('Group id')
+  // With nothing typed Esc closes at once.
+  await field.focus()
   await page.keyboard.press('Escape')
+  await expect(dialog(page)).toHaveCount(0)
+  await expect(opens).toBeFocused()
+
+  await page.keyboard.press('Enter')
+  await field.fill('group-20260312-abc')
+  await page.mouse.click(8, 400)
+  await expect(field).toHaveValue('group-20260312-abc')
+  await field.focus()
+  await page.keyboard.press('Escape')
+  await expect(dialog(page).getByRole('alert')).toHaveText('What you typed has not been saved.')
+  await expect(dialog(page).getByRole('button', { name: 'Go on typing' })).toBeFocused()
+  // Once more: the question goes, and all is as it was.
+  await page.keyboard.press('Escape')
+  await expect(dialog(page).getByRole('alert')).toHaveCount(0)
+  await expect(field).toBeFocused()
+  await expect(field).toHaveValue('group-20260312-abc')
+  await page.keyboard.press('Escape')
+  await dialog(page).getByRole('button', { name: 'Throw it away' }).click()
   await expect(dialog(page)).toHaveCount(0)
   await expect(opens).toBeFocused()
 })

@@ -10,7 +10,7 @@ import type { LedgerEvent } from '../../src/contract/models/event.ts'
 import type { Group } from '../../src/contract/models/group.ts'
 import type { Intake } from '../../src/contract/models/intake.ts'
 import { clipStates, type ClipState } from '../../src/contract/models/states.ts'
-import type { Capabilities, Clock, Fetch, Secrets } from '../../src/main/capabilities.ts'
+import type { Capabilities, Clock, Fetch, Secrets, WorkerName } from '../../src/main/capabilities.ts'
 import type { Core } from '../../src/main/core-handle.ts'
 import { createCore } from '../../src/main/core.ts'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/main/sandbox/server.ts'
@@ -41,12 +41,15 @@ export function chance(seed = 7): () => number {
 /** What one core of a test works with, and what its log said at `warn` and above. */
 export interface Lent extends Capabilities {
   said: { level: 'warn' | 'error'; message: string; fields?: Record<string, unknown> }[]
+  /** Which workers were asked for. */
+  workers: Set<WorkerName>
 }
 
 export function lend(clock: Clock, { secrets = secretsInMemory(), fetch: given, network }: { secrets?: Secrets; fetch?: Fetch; network?: Capabilities['network'] } = {}): Lent {
   const said: Lent['said'] = []
+  const workers = new Set<WorkerName>()
   return {
-    clock, random: chance(), secrets, said, network,
+    clock, random: chance(), secrets, said, workers, network,
     fetch: given ?? ((input, init) => fetch(input, init)),
     log: {
       debug: () => undefined,
@@ -54,7 +57,10 @@ export function lend(clock: Clock, { secrets = secretsInMemory(), fetch: given, 
       warn: (message, fields) => { said.push({ level: 'warn', message, fields }) },
       error: (message, fields) => { said.push({ level: 'error', message, fields }) },
     },
-    workerUrl: (name) => new URL(`../../src/main/${name === 'take-over' ? 'preparation' : name.startsWith('ledger') ? 'ledger' : 'intake'}/${name}-worker.ts`, import.meta.url),
+    workerUrl(name) {
+      workers.add(name)
+      return new URL(`../../src/main/${name === 'take-over' ? 'preparation' : name.startsWith('ledger') ? 'ledger' : 'intake'}/${name}-worker.ts`, import.meta.url)
+    },
   }
 }
 

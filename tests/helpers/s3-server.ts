@@ -35,35 +35,59 @@ export function s3ServerThere(): boolean {
   return there() || (aptInstall(...s3Packages) && there())
 }
 
-/** @throws Error saying what to install, where it cannot be started. */
-export async function startS3Server(): Promise<S3Server> {
+/** One of the server's programs ended while it was to start. */
+class EndedEarly extends Error {}
+
+/** Another program may take a port in the moment between its being found free and its being listened on. */
+const mostTries = 5
+
+/**
+ * @param ports how free ports are found
+ * @throws Error saying what to install, where it cannot be started.
+ */
+export async function startS3Server(ports: (count: number) => Promise<number[]> = freePorts): Promise<S3Server> {
   if (!s3ServerThere()) {
     throw new Error(`The S3 server that these tests need is not installed and could not be: apt-get install --no-install-recommends ${s3Packages.join(' ')} (Debian, Ubuntu).`)
   }
+  for (let tries = 1; ; tries++) {
+    try {
+      return await startOn(await ports(5))
+    } catch (error) {
+      if (!(error instanceof EndedEarly) || tries >= mostTries) throw error
+    }
+  }
+}
+
+async function startOn(ports: readonly number[]): Promise<S3Server> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'greenroom-s3-'))
-  const ports = await freePorts(5)
   const [proxy = 0, memcache = 0, ...backends] = ports
   const kinds = ['account', 'container', 'object'] as const
   const env = { ...process.env, SWIFT_DIR: folder, PYTHONWARNINGS: 'ignore' }
   mkdirSync(path.join(folder, 'node', 'd1'), { recursive: true })
   const configure = (name: string, text: string): void => writeFileSync(path.join(folder, name), text)
-  const common = (port: number): string => `bind_ip = 127.0.0.1\nbind_port = ${port}\nworkers = 0\nuser = ${os.userInfo().username}\nswift_dir = ${folder}\nlog_address = /dev/null\nfallocate_reserve = 0\n`
+  const common = (port: number): string => `bind_ip = 127.0.0.1\nbind_port = ${port}\nbind_timeout = 1\nworkers = 0\nuser = ${os.userInfo().username}\nswift_dir = ${folder}\nlog_address = /dev/null\nfallocate_reserve = 0\n`
   configure('swift.conf', '[swift-hash]\nswift_hash_path_suffix = greenroom\nswift_hash_path_prefix = greenroom\n[storage-policy:0]\nname = one\ndefault = yes\n')
   kinds.forEach((kind, n) => configure(`${kind}.conf`, `[DEFAULT]\n${common(backends[n] ?? 0)}devices = ${path.join(folder, 'node')}\nmount_check = false\n[pipeline:main]\npipeline = ${kind}-server\n[app:${kind}-server]\nuse = egg:swift#${kind}\n`))
   configure('proxy.conf', `[DEFAULT]\n${common(proxy)}${proxyPipeline(memcache)}`)
   await buildRings(folder, Object.fromEntries(kinds.map((kind, n) => [kind, backends[n] ?? 0])))
 
   const children: ChildProcess[] = []
+  const early = Promise.withResolvers<never>()
+  early.promise.catch(() => undefined)
   const start = (program: string, args: string[]): void => {
     const log = openSync(path.join(folder, `${program}.log`), 'a')
     // Ended with its group: the servers may have children of their own.
-    children.push(spawn(program, args, { env, stdio: ['ignore', log, log], detached: true }))
+    const child = spawn(program, args, { env, stdio: ['ignore', log, log], detached: true })
+    child.once('exit', (code) => early.reject(new EndedEarly(`${program} ended (${code}).`)))
+    children.push(child)
     closeSync(log)
   }
   start('memcached', [...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []), '-l', '127.0.0.1', '-p', String(memcache), '-m', '32'])
   for (const kind of [...kinds, 'proxy']) start(`swift-${kind}-server`, [path.join(folder, `${kind}.conf`)])
 
+  const given = new AbortController()
   const stop = async (): Promise<void> => {
+    given.abort()
     for (const child of children) {
       if (child.pid !== undefined && child.exitCode === null) killGroup(child.pid)
     }
@@ -77,7 +101,7 @@ export async function startS3Server(): Promise<S3Server> {
   process.on('exit', atExit)
 
   const endpoint = `http://127.0.0.1:${proxy}`
-  const token = await answers(endpoint, folder).catch(async (error: unknown) => {
+  const token = await Promise.race([answers(endpoint, folder, given.signal), early.promise]).catch(async (error: unknown) => {
     await stop()
     throw error
   })
@@ -169,16 +193,17 @@ for kind, port in [each.split('=') for each in sys.argv[2:]]:
   if (code !== 0) throw new Error(`The rings of the S3 server could not be made. ${complaint}`)
 }
 
-/** Waits until the server takes a bucket. @returns a token for Swift's own interface */
-async function answers(endpoint: string, folder: string): Promise<string> {
+/** Waits until the server takes a bucket and an object, or is given up. @returns a token for Swift's own interface */
+async function answers(endpoint: string, folder: string, given: AbortSignal): Promise<string> {
   const due = performance.now() + 90_000
-  while (performance.now() < due) {
+  while (performance.now() < due && !given.aborted) {
     try {
       const response = await fetch(`${endpoint}/auth/v1.0`, { headers: { 'X-Auth-User': 'test:tester', 'X-Auth-Key': 'testing' } })
       const token = response.headers.get('x-auth-token')
       if (response.ok && token) {
-        const made = await fetch(`${endpoint}/v1/AUTH_test/ready`, { method: 'PUT', headers: { 'X-Auth-Token': token } })
-        if (made.ok) return token
+        // Each of the servers behind it takes its part: an account, a bucket, and what lies in it.
+        const put = async (place: string): Promise<boolean> => (await fetch(`${endpoint}/v1/AUTH_test/${place}`, { method: 'PUT', headers: { 'X-Auth-Token': token } })).ok
+        if ((await put('ready')) && (await put('ready/ready'))) return token
       }
     } catch {
       // It is still starting.
@@ -189,7 +214,8 @@ async function answers(endpoint: string, folder: string): Promise<string> {
   throw new Error(`The S3 server did not answer in time. ${existsSync(log) ? readFileSync(log, 'utf8').slice(-2000) : ''}`)
 }
 
-async function freePorts(count: number): Promise<number[]> {
+/** Ports that nobody listens on at this moment. */
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import Database from 'better-sqlite3'
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startLedgerThread } from '../../src/main/ledger/connection-apart.ts'
 import { ledgerVersion } from '../../src/main/ledger/migrate.ts'
 import { ledgerFile, openLedger } from '../../src/main/ledger/open-ledger.ts'
@@ -68,6 +68,22 @@ test('a thread that ends while it is asked says so, and answers nothing more', a
   await Promise.all(asked.map((each) => expect(each).rejects.toThrow('The ledger cannot be asked any more: out of memory.')))
   await expect(connection.dataVersion()).rejects.toThrow('The ledger cannot be asked any more')
   await connection.close()
+})
+
+test('a ledger whose reading thread is lost takes no writes either: both say what happened, and what to do', async () => {
+  const ledger = await openLedger({ dataDir: await tempDir(), pause, workerUrl: new URL('processes/ends-when-asked.ts', import.meta.url) })
+  const lost = { problem: { kind: 'unreadable', message: 'The ledger cannot be asked any more: out of memory.', advice: expect.stringContaining('Start Greenroom again') as string } }
+  await expect(sql`SELECT 1`.execute(ledger.read)).rejects.toMatchObject(lost)
+  await vi.waitUntil(() => ledger.dataVersion().then(() => false, () => true))
+  await expect(ledger.transact((tx) => writeEvents(tx, [{ at: 0, actor: 'Ada', what: 'clock.set-back' }]))).rejects.toMatchObject(lost)
+  await ledger.close()
+})
+
+test('a ledger that was closed says that, and nothing about threads', async () => {
+  if (!apart.workerUrl) return
+  const writer = await startLedgerThread(apart.workerUrl).open(await tempDir(), 'writer')
+  await writer.close()
+  await expect(writer.dataVersion()).rejects.toThrow('The ledger is closed.')
 })
 
 test('an idle ledger keeps no process alive', async () => {

@@ -415,3 +415,28 @@ test('several things that are waited for at once are each said', async () => {
   const said = (await list(stage)).map((each) => [each.for, each.clips])
   expect(said).toEqual([['review', 1], ['rate', 2], ['verification', 0]])
 })
+
+test('a large intake waits for a word whatever else waits: other checked clips, or all of them for another network', async () => {
+  const stage = await openStage({ idle: true })
+  await stage.core.start(['checks'])
+  await stage.takeIn(2)
+  await stage.untilCounts({ publishing: 2 })
+  await stage.takeIn(501, { askWhenLarge: true, from: 100 })
+  expect((await list(stage)).filter((each) => each.for === 'link' || each.for === 'your-word').map((each) => [each.for, each.clips])).toEqual([['link', 2], ['your-word', 501]])
+
+  const elsewhere = await onHotelNetwork(() => Promise.resolve({ is: 'on', network: { systemId: 'h-1', name: 'Hotel', kind: 'wifi', metered: true } }))
+  await elsewhere.clock.run(10_000)
+  await elsewhere.takeIn(501, { askWhenLarge: true })
+  expect((await list(elsewhere)).filter((each) => each.for === 'network' || each.for === 'your-word').map((each) => [each.for, each.clips])).toEqual([['network', 1], ['your-word', 501]])
+})
+
+test('clips in review of somebody who is paused are told with them alone, whether their batch is paused too or not', async () => {
+  const stage = await withClips(2, { sandbox: { reviewMs: 3_600_000 } })
+  const other = await stage.client.groups.adopt({ remoteId: 'group-ben', name: 'Ben' })
+  await stage.takeIn(1, { groupId: other.id, from: 10 })
+  await stage.untilCounts({ 'in-review': 3 })
+  await stage.client.batches.pause({ id: (await stage.batches())[0]?.id ?? 0 })
+  await stage.client.groups.pause({ id: stage.group.id })
+  const said = (await list(stage)).map((each) => [each.for, each.clips])
+  expect(said).toEqual([['review', 1], ['person-paused', 2]])
+})

@@ -22,6 +22,7 @@ test('a window that is closed before it has painted holds up no end', async () =
 
 test('with the ledger in threads of its own the whole job is done as in one', async () => {
   const stage = await openStage({ ledgerApart: true })
+  expect(stage.core.lent.workers).toContain('ledger')
   await stage.takeIn(45, { batchSize: 20 })
   await stage.untilCounts({ active: 45 })
   expect(stage.sandbox.accepted().map(({ assets }) => assets.length)).toEqual([20, 20, 5])

@@ -125,6 +125,8 @@ test('names in any script and of any length are taken as they are', async () => 
   ]
   await stage.untilOnly({ active: 3 })
   expect((await stage.sent()).sort()).toEqual(files.sort())
+  // As a clip is called that was picked.
+  expect((await stage.clips()).map(({ name }) => name).sort()).toEqual(files.map((file) => path.basename(file)).sort())
   for (const asset of stage.sandbox.accepted().flatMap((submission) => submission.assets)) {
     expect(asset.name.length).toBeLessThanOrEqual(64)
     expect(asset.name.isWellFormed()).toBe(true)

@@ -91,6 +91,21 @@ test('a folder that cannot be looked through waits, is told once, tried again by
   stage.core.lent.said.length = 0
 })
 
+test('clips that arrive while the ledger cannot be written are looked for again soon, not at the next round of the whole folder', async () => {
+  const stage = await openFolderStage()
+  await stage.watch()
+  await watched(stage)
+  const other = new Database(ledgerFile(stage.dataDir))
+  onTestFinished(() => void other.close())
+  other.exec('BEGIN IMMEDIATE')
+  await copyDemoClip(stage.shelf, 'ada-reading.mp4')
+  await stage.until(async () => Promise.resolve(stage.core.lent.said.some(({ message }) => message.startsWith('A watch folder could not be looked through'))))
+  other.exec('ROLLBACK')
+  stage.clock.leap(20_000)
+  await stage.untilOnly({ active: 1 })
+  expect((await stage.folder()).state).toBe('watching')
+})
+
 test('places in a folder that may not be read are an event, once, and their end another; the folder is watched all the same', async () => {
   asSomebody()
   const stage = await openFolderStage()

@@ -16,7 +16,7 @@ test('the file of a clip that was sent as a copy is renamed and moved, and is th
   const { id } = await stage.untilClip((clip) => clip.state === 'active')
   await rename(before, path.join(folder, 'take 1.mp4'))
   await stage.untilClip((clip) => clip.location.endsWith('take 1.mp4'))
-  expect(await stage.clips()).toMatchObject([{ id, name: 'take 1', state: 'active', sourceMissing: false }])
+  expect(await stage.clips()).toMatchObject([{ id, name: 'take 1.mp4', state: 'active', sourceMissing: false }])
   // Out of the folder, and shown where it is.
   await rename(path.join(folder, 'take 1.mp4'), inFootage(stage, 'elsewhere.mp4'))
   expect(await stage.client.clips.locate({ id, location: inFootage(stage, 'elsewhere.mp4') })).toMatchObject({ relinked: 1 })

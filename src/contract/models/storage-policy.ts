@@ -11,7 +11,7 @@ function dialectOf(endpoint: string): Dialect | null {
     case 'tos': return { ...aws, version: null, prefix: 'tos', resource: 'trn:tos:::' }
     // Cloudflare's tokens are limited to buckets, not to actions.
     case 'r2': return null
-    case 'aws': return endpoint.endsWith('.cn') ? { ...aws, resource: 'arn:aws-cn:s3:::' } : aws
+    case 'aws': return URL.parse(endpoint)?.hostname.endsWith('.cn') ? { ...aws, resource: 'arn:aws-cn:s3:::' } : aws
     case 'minio': case null: return aws
   }
 }

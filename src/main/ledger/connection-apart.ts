@@ -14,16 +14,20 @@ export interface LedgerThread {
    * @throws ProblemError `network-drive`, `ledger-newer`, `ledger-damaged`, `ledger-busy` or `unreadable`.
    */
   open(dataDir: string, as: 'writer' | 'reader'): Promise<Connection>
-  /** Ends it, whatever it does. */
-  end(): Promise<void>
+  /** Ends it, whatever it does. @param lost why the ledger is lost with it; left out where it is closed */
+  end(lost?: string): Promise<void>
 }
 
-/** @param workerUrl where `ledger-worker` lies (source or bundle; the host knows) */
-export function startLedgerThread(workerUrl: URL): LedgerThread {
+/**
+ * @param workerUrl where `ledger-worker` lies (source or bundle; the host knows)
+ * @param onLost told why it has ended, where nobody closed it
+ */
+export function startLedgerThread(workerUrl: URL, onLost: (why: string) => void = () => undefined): LedgerThread {
   const worker = new Worker(workerUrl)
   worker.unref()
   const waiting = new Map<number, Waiting>()
   let nextId = 1
+  let closing = false
   let over: Error | null = null
 
   const take = (id: number): Waiting | undefined => {
@@ -40,21 +44,33 @@ export function startLedgerThread(workerUrl: URL): LedgerThread {
   })
   let why = 'its thread ended'
   worker.on('error', (error) => { why = error instanceof Error ? error.message : String(error) })
+  // An answer that cannot be read is lost, and whoever waits for it must hear so: as if the thread had ended over it.
+  worker.on('messageerror', (error) => {
+    why = error.message
+    void worker.terminate()
+  })
   worker.on('exit', () => {
-    const ended = new Error(`The ledger cannot be asked any more: ${why}.`)
+    // What was being committed may have been: nothing more is written, and the next start finds out, as after a crash.
+    const ended = closing ? new Error('The ledger is closed.') : new ProblemError('unreadable', `The ledger cannot be asked any more: ${why}.`, 'Start Greenroom again. What was written is kept.')
     over = ended
     for (const id of [...waiting.keys()]) take(id)?.reject(ended)
+    if (!closing) onLost(why)
   })
 
   const ask = (request: Unnumbered): Promise<Given> => new Promise((resolve, reject) => {
     if (over) return reject(over)
     const id = nextId++
+    // Before anybody is noted as waiting: what cannot be sent over throws, and would be waited for ever.
+    worker.postMessage({ ...request, id })
     waiting.set(id, { resolve, reject })
     worker.ref()
-    worker.postMessage({ ...request, id })
   })
   const call = (what: ConnectionCall): Promise<Given> => ask({ call: what })
-  const end = async (): Promise<void> => { await worker.terminate() }
+  const end = async (lost?: string): Promise<void> => {
+    if (lost === undefined) closing = true
+    else why = lost
+    await worker.terminate()
+  }
 
   return {
     end,
@@ -68,8 +84,12 @@ export function startLedgerThread(workerUrl: URL): LedgerThread {
         dataVersion: async () => Number(await call('dataVersion')),
         async close() {
           if (over) return
-          await call('close')
-          await end()
+          closing = true
+          try {
+            await call('close')
+          } finally {
+            await end()
+          }
         },
       }
     },

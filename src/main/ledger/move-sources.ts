@@ -93,6 +93,7 @@ async function makeRoom(tx: LedgerTx, going: readonly { sourceId: number; nowKey
 function nameAfter(name: string, was: string, now: string): string {
   // What only its folder changed for has the name it had.
   if (baseName(was) === baseName(now)) return name
+  // Watch folders called their clips by the stem once.
   if (name === displayStem(baseName(was))) return displayStem(baseName(now))
   return name === baseName(was) ? baseName(now) : name
 }

@@ -34,20 +34,22 @@ export async function lingering(db: LedgerDb, accountId: number, now: number, id
   return { clips: found.rows[0]?.n ?? 0, at: found.rows[0]?.at ?? null }
 }
 
-/** Clips that wait for a person's word on a large intake. */
-export async function gatedClips(db: LedgerDb, accountId: number): Promise<number> {
-  const found = await sql<{ n: number | null }>`SELECT sum(n) AS n FROM clip_count WHERE gated = 1 AND state IN ('settling', 'checking', 'publishing', 'ready') AND group_id IN (SELECT id FROM avatar_group WHERE account_id = ${accountId})`.execute(db)
-  return Number(found.rows[0]?.n ?? 0)
+/** Clips that wait for a person's word on a large intake, and how many of them are checked already. */
+export async function gatedClips(db: LedgerDb, accountId: number): Promise<{ all: number; publishing: number }> {
+  const found = await sql<{ n: number | null; publishing: number | null }>`SELECT sum(n) AS n, sum(n) FILTER (WHERE state = 'publishing') AS publishing FROM clip_count WHERE gated = 1 AND state IN ('settling', 'checking', 'publishing', 'ready') AND group_id IN (SELECT id FROM avatar_group WHERE account_id = ${accountId})`.execute(db)
+  return { all: Number(found.rows[0]?.n ?? 0), publishing: Number(found.rows[0]?.publishing ?? 0) }
 }
 
-/** Clips of batches somebody has paused, by where the batch is. */
+/** Clips of batches somebody has paused, by where the batch is; those of people who are paused, or have stopped before it left, wait for that. */
 export async function inPausedBatches(db: LedgerDb, accountId: number): Promise<{ planned: number; inReview: number }> {
-  const rows = await db.selectFrom('batch').select(['state', (eb) => eb.fn.sum<number>('size').as('n')]).where('account_id', '=', accountId).where('paused', '=', 1).where('state', 'in', ['planned', 'in-review']).groupBy('state').execute()
+  const rows = await db.selectFrom('batch').innerJoin('avatar_group as g', 'g.id', 'batch.group_id').select(['batch.state', (eb) => eb.fn.sum<number>('batch.size').as('n')])
+    .where('batch.account_id', '=', accountId).where('batch.paused', '=', 1).where('batch.state', 'in', ['planned', 'in-review']).where('g.paused', '=', 0)
+    .where((eb) => eb.or([eb('batch.state', '=', 'in-review'), eb('g.stop', 'is', null)])).groupBy('batch.state').execute()
   const of = (state: string): number => Number(rows.find((row) => row.state === state)?.n ?? 0)
   return { planned: of('planned'), inReview: of('in-review') }
 }
 
-/** When the oldest submission that is on its way was sent; null: none is. */
+/** When the oldest submission that is on its way was sent; null: none is. By number: for the least of all times SQLite would look through every call there ever was. */
 export async function oldestUnanswered(db: LedgerDb, accountId: number): Promise<number | null> {
-  return (await db.selectFrom('request').select((eb) => eb.fn.min<number | null>('sent_at').as('at')).where('account_id', '=', accountId).where('ceiling', '=', 'submit').where('answered_at', 'is', null).executeTakeFirst())?.at ?? null
+  return (await db.selectFrom('request').select('sent_at as at').where('account_id', '=', accountId).where('ceiling', '=', 'submit').where('answered_at', 'is', null).orderBy('id').limit(1).executeTakeFirst())?.at ?? null
 }

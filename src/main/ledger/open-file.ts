@@ -34,9 +34,16 @@ export async function openForWriting({ dataDir, pause, fileSystemOf }: OpenOptio
   }
 }
 
-/** Opens a ledger that is there for reading: it sees what is committed and never waits for a writer. */
+/**
+ * Opens a ledger that is there for reading: it sees what is committed and never waits for a writer.
+ * @throws ProblemError as `openForWriting`.
+ */
 export function openForReading(file: string): Database.Database {
-  return new Database(file, { readonly: true, timeout: 5000 })
+  try {
+    return new Database(file, { readonly: true, timeout: 5000 })
+  } catch (error) {
+    throw inWords(error, file)
+  }
 }
 
 function openFile(dataDir: string, file: string, fileSystemOf?: FileSystemOf): Database.Database {

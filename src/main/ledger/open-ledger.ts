@@ -87,8 +87,11 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       await read.destroy()
       await write.destroy()
       // The reader goes first: only a writer may tidy the log away.
-      await reader.close()
-      await writer.close()
+      try {
+        await reader.close()
+      } finally {
+        await writer.close()
+      }
     },
   }
 }
@@ -97,12 +100,19 @@ interface Connections { writer: Connection; reader: Connection }
 
 async function connectHere(options: OpenOptions): Promise<Connections> {
   const writer = await openForWriting(options)
-  return { writer: connectionHere(writer), reader: connectionHere(openForReading(ledgerFile(options.dataDir))) }
+  try {
+    return { writer: connectionHere(writer), reader: connectionHere(openForReading(ledgerFile(options.dataDir))) }
+  } catch (error) {
+    writer.close()
+    throw error
+  }
 }
 
 /** Two threads: what is read waits for no commit to reach the disk. */
 async function connectApart({ dataDir }: OpenOptions, workerUrl: URL): Promise<Connections> {
-  const threads = { writer: startLedgerThread(workerUrl), reader: startLedgerThread(workerUrl) }
+  // Half a ledger is none: whoever could still write would do so by what nobody can read any more.
+  const lose = (why: string): void => { for (const thread of [threads.writer, threads.reader]) void thread.end(why) }
+  const threads = { writer: startLedgerThread(workerUrl, lose), reader: startLedgerThread(workerUrl, lose) }
   try {
     // One after the other: there may be nothing to read before the writer has made it.
     const writer = await threads.writer.open(dataDir, 'writer')

@@ -1,5 +1,6 @@
 /** What the clips of an account wait for, from the last step back to the first. */
 import type { Waiting } from '../../contract/models/waiting.ts'
+import type { NetworkWait } from '../../contract/models/network.ts'
 import type { StateCounts } from '../../contract/models/states.ts'
 import { nextPollDue } from '../ledger/claim-poll.ts'
 import { countClips, countClipsByGroup } from '../ledger/counts.ts'
@@ -21,16 +22,16 @@ import { waitsFor } from './waits-for.ts'
 
 /** What an account's clips wait for; those that wait for a person are told apart from those that go on by themselves. */
 export async function clipsWaiting(core: CoreState, account: EffectiveAccount): Promise<Waiting[]> {
-  const { people, held } = await waitingPeople(core, account)
+  const { people, held, unfollowed } = await waitingPeople(core, account)
   const all = await countClips(core.context.ledger.read, { accountId: account.id })
   const network = await networkWaitOf(core, account, all)
   const elsewhere = network?.alsoQueued ? network.clips - all.publishing : 0
   const counts = { ...all, ready: Math.max(0, all.ready - held - elsewhere) }
   return [
-    ...(await withTheService(core, account, all)),
+    ...(await withTheService(core, account, all, unfollowed)),
     ...(await queued(core, account, counts)),
     ...people,
-    ...(network === null ? await checked(core, account, all) : [waitsFor('network', { clips: network.clips, everyMs: networkAgainMs })]),
+    ...(await checked(core, account, all, network)),
     ...(await arriving(core, account, all)),
   ]
 }
@@ -38,25 +39,28 @@ export async function clipsWaiting(core: CoreState, account: EffectiveAccount): 
 const unsent = ['settling', 'checking', 'publishing', 'ready'] as const
 const sum = (counts: StateCounts): number => unsent.reduce((total, state) => total + counts[state], 0)
 
-/** People whose clips are kept back, and which of the queued ones those are. */
-async function waitingPeople(core: CoreState, account: EffectiveAccount): Promise<{ people: Waiting[]; held: number }> {
+/** People whose clips are kept back, and how many of the queued ones and of those in review these are. */
+async function waitingPeople(core: CoreState, account: EffectiveAccount): Promise<{ people: Waiting[]; held: number; unfollowed: number }> {
   const db = core.context.ledger.read
   const counts = await countClipsByGroup(db)
   let held = 0
+  let unfollowed = 0
   const people: Waiting[] = []
   for (const group of await listGroups(db, account.id)) {
     const of = counts.get(group.id)
     if (of === undefined || (group.paused === 0 && group.stop === null)) continue
     held += of.ready
-    const clips = sum(of) + (group.paused === 1 ? of['in-review'] : 0)
+    const inReview = group.paused === 1 ? of['in-review'] : 0
+    unfollowed += inReview
+    const clips = sum(of) + inReview
     if (clips === 0) continue
     people.push(group.stop === null ? waitsFor('person-paused', { subject: group.name, clips }) : waitsFor('person-stopped', { subject: group.name, clips, message: (JSON.parse(group.stop) as { message?: string | null }).message ?? null }))
   }
-  return { people, held }
+  return { people, held, unfollowed }
 }
 
-/** On its way, and in review. */
-async function withTheService(core: CoreState, account: EffectiveAccount, counts: StateCounts): Promise<Waiting[]> {
+/** On its way, and in review. @param unfollowed clips in review of people who are paused */
+async function withTheService(core: CoreState, account: EffectiveAccount, counts: StateCounts, unfollowed: number): Promise<Waiting[]> {
   const db = core.context.ledger.read
   const sentAt = counts.submitting > 0 ? await oldestUnanswered(db, account.id) : null
   const paused = await inPausedBatches(db, account.id)
@@ -66,7 +70,7 @@ async function withTheService(core: CoreState, account: EffectiveAccount, counts
   const followed = account.stored.paused === 0 && account.stored.stop !== 'key-refused' && account.stored.stop !== 'not-the-api'
   return [
     ...(counts.submitting > 0 ? [waitsFor('answer', { clips: counts.submitting, until: (sentAt ?? core.capabilities.clock.now()) + core.options.timeoutMs })] : []),
-    ...(next === null || !followed ? [] : [waitsFor(told === null ? 'review' : 'review-told', { clips: counts['in-review'] - paused.inReview, until: Math.max(next, told ?? poll.nextAt ?? next) })]),
+    ...(next === null || !followed ? [] : [waitsFor(told === null ? 'review' : 'review-told', { clips: Math.max(0, counts['in-review'] - paused.inReview - unfollowed), until: Math.max(next, told ?? poll.nextAt ?? next) })]),
     ...(paused.inReview + paused.planned > 0 ? [waitsFor('batch-paused', { clips: paused.inReview + paused.planned })] : []),
   ]
 }
@@ -97,13 +101,14 @@ async function queued(core: CoreState, account: EffectiveAccount, counts: StateC
   return [what(), ...lingers]
 }
 
-/** Checked, and without a link yet. */
-async function checked(core: CoreState, account: EffectiveAccount, counts: StateCounts): Promise<Waiting[]> {
+/** Checked, and without a link yet; and what waits for another network, if anything does. */
+async function checked(core: CoreState, account: EffectiveAccount, counts: StateCounts, network: NetworkWait | null): Promise<Waiting[]> {
   const db = core.context.ledger.read
   const gated = await gatedClips(db, account.id)
-  const word = gated > 0 ? [waitsFor('your-word', { clips: gated })] : []
-  const clips = Math.max(0, counts.publishing - gated)
+  const word = gated.all > 0 ? [waitsFor('your-word', { clips: gated.all })] : []
+  const clips = Math.max(0, (network?.clips ?? counts.publishing) - gated.publishing)
   if (clips === 0 || account.stored.paused === 1) return word
+  if (network !== null) return [waitsFor('network', { clips, everyMs: networkAgainMs }), ...word]
   const uploads = await uploadsAhead(core, account, counts)
   if (uploads === null) {
     const ahead = counts.ready >= readyAhead(account, page)

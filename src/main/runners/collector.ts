@@ -4,10 +4,11 @@
  */
 export interface Collector<T> {
   add(item: T): void
-  /** Resolves when everything added so far is written; rejects when a write failed. */
+  /** Resolves when everything added so far is written, or its failure told. */
   drained(): Promise<void>
 }
 
+/** @param onError told of what could not be written; it is not tried again here */
 export function createCollector<T>(write: (items: T[]) => Promise<void>, onError: (error: unknown, items: T[]) => void, mostAtOnce = 200): Collector<T> {
   let waiting: T[] = []
   let writing: Promise<void> | null = null

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { AssetType } from '../../contract/models/states.ts'
-import { clipTypeOf, displayStem, locationKey } from '../domain/file-names.ts'
+import { clipTypeOf, locationKey } from '../domain/file-names.ts'
 import { ignoring } from '../intake/ignore-patterns.ts'
 import { scanFolder, type FileEntry } from '../intake/scan-folder.ts'
 import { watchTree, type TreeWatch } from '../intake/watch-tree.ts'
@@ -33,8 +33,10 @@ interface Live {
   fullScan: boolean
   hints: Set<string>
   dirTimes: Map<string, number>
-  /** When it was last begun to be looked through, monotonic. */
+  /** When it was last begun to be looked through, or that failed; monotonic ms. */
   triedAt: number
+  /** What was last tried of it failed: it is tried again in its time, not at once. */
+  failed: boolean
   stop: AbortController
 }
 
@@ -53,7 +55,7 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
   }
 
   const candidateOf = (entry: { path: string; name: string; size: number; mtimeMs: number }, assetType: AssetType): Candidate => ({
-    kind: 'path', location: entry.path, locationKey: locationKey(entry.path), given: entry.path, name: displayStem(entry.name), assetType, sizeBytes: entry.size, mtimeMs: Math.floor(entry.mtimeMs),
+    kind: 'path', location: entry.path, locationKey: locationKey(entry.path), given: entry.path, name: entry.name, assetType, sizeBytes: entry.size, mtimeMs: Math.floor(entry.mtimeMs),
   })
 
   /** Takes in what is new or changed among these files. @returns how many of them are known clips that have moved here, and one of these */
@@ -154,9 +156,12 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
   /** Starts the folder's work unless it is under way. */
   const kick = (id: number, live: Live): void => {
     live.busy ??= work(id, live)
+      .then(() => { live.failed = false })
       .catch(async (error: unknown) => {
         // What was taken off the list was not dealt with: everything is compared again.
         live.fullScan = true
+        live.failed = true
+        live.triedAt = clock.monotonic()
         log[willPass(error) ? 'warn' : 'error']('A watch folder could not be looked through; it is tried again.', { folder: id, error: error instanceof Error ? error.stack : String(error) })
         if (!willPass(error)) await waits(id, { cause: 'scan-failed', message: error instanceof Error ? error.message : String(error) })
       })
@@ -165,7 +170,7 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
   }
 
   const open = async (folder: StoredFolder): Promise<void> => {
-    const live: Live = { watch: null, busy: null, scanWanted: true, fullScan: true, hints: new Set(), dirTimes: new Map(), triedAt: clock.monotonic(), stop: new AbortController() }
+    const live: Live = { watch: null, busy: null, scanWanted: true, fullScan: true, hints: new Set(), dirTimes: new Map(), triedAt: clock.monotonic(), failed: false, stop: new AbortController() }
     lives.set(folder.id, live)
     const wantScan = (full: boolean): void => {
       live.scanWanted = true
@@ -222,13 +227,16 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
     const every = live.watch?.mode === 'events' ? rescanMs : pollMs
     const asked = folder.rescan_asked_at !== null
     if (asked) await ledger.transact((tx) => changeFolder(tx, folder.id, { rescan_asked_at: null }, { now, actor: 'system' }))
-    // One that is not watched yet, or waits though it can be reached, was not looked through to the end.
-    const cutShort = folder.state !== 'watching' && !live.busy && clock.monotonic() - live.triedAt >= pollMs
-    if (asked || cutShort || (folder.state === 'watching' && now - (folder.last_scan_at ?? 0) >= every && !live.busy)) {
+    // One that is not watched yet, or waits though it can be reached, was not looked through to the end; nor was one whose clips could not be written down.
+    const cutShort = folder.state !== 'watching' || live.failed
+    const again = cutShort && !live.busy && clock.monotonic() - live.triedAt >= pollMs
+    if (asked || again || (folder.state === 'watching' && now - (folder.last_scan_at ?? 0) >= every && !live.busy)) {
       live.scanWanted = true
-      live.fullScan ||= asked || cutShort
+      live.fullScan ||= asked || again
       kick(folder.id, live)
     }
+    // What came while the work before was just ending found it busy, and was left to nobody.
+    if (!live.failed && (live.scanWanted || live.hints.size > 0)) kick(folder.id, live)
     return now + returnCheckMs
   }
 

@@ -75,7 +75,7 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     promise: 3, what: 'a folder whose looking through failed is not tried again', file: 'src/main/runners/folder-runner.ts',
-    from: "const cutShort = folder.state !== 'watching'", to: "const cutShort = folder.state === 'paused'",
+    from: "const cutShort = folder.state !== 'watching' || live.failed", to: "const cutShort = folder.state === 'paused'",
     test: 'tests/runners/folders.causes.test.ts', named: 'cannot be looked through',
   },
 ]

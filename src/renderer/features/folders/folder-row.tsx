@@ -75,7 +75,7 @@ export function FolderRow({ folder, withPerson }: { folder: WatchFolder; withPer
           </Menu>
         </span>
       </div>
-      {folder.cause && <p className={folder.state === 'waiting' ? classes.whyWaiting : classes.why}>{t(`cause.${folder.cause}`, { why: inWords(folder.why ?? '') })}{folder.state === 'waiting' && `${t('common:sentenceGap')}${t('state.waiting.said')}`}</p>}
+      {folder.cause && <p className={folder.state === 'waiting' ? classes.whyWaiting : classes.why}>{t(`cause.${folder.cause}`, { why: inWords(folder.why ?? '') })}{folder.state === 'waiting' && folder.cause !== 'scan-failed' && `${t('common:sentenceGap')}${t('state.waiting.said')}`}</p>}
       <SegmentedBar counts={folder.counts} />
       <CountsRow counts={folder.counts} hrefFor={(state) => clipsLink({ watchFolderId: folder.id, states: [state] })} />
       <p className={classes.quiet}>

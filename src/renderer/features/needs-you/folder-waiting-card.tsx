@@ -9,14 +9,17 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { Mono } from '../../components/mono.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { TimeAgo } from '../../components/times.tsx'
+import { useCoreWords } from '../../i18n/use-core-words.ts'
 import { folderWaitOf } from './folder-wait.ts'
 import { useCauseWords } from './use-cause-words.tsx'
 import { useDeed } from './use-deed.ts'
 
-/** A watch folder vanished: it is waited for, looked for again, or given up. */
+/** A watch folder cannot be looked through: it is waited for, looked for again, or given up. */
 export function FolderWaitingCard({ cause }: { cause: Extract<Cause, { kind: 'folder-waiting' }> }) {
   const { t } = useTranslation('needs-you')
+  const inWords = useCoreWords()
   const words = useCauseWords()(cause)
+  const wait = folderWaitOf(cause)
   const [stopping, setStopping] = useState(false)
   const again = useDeed({ options: orpc.folders.rescan.mutationOptions(), told: () => t('folder.lookedAgain') })
   const stop = useDeed({ options: orpc.folders.remove.mutationOptions(), told: () => t('folder.stopped'), after: () => setStopping(false) })
@@ -32,7 +35,7 @@ export function FolderWaitingCard({ cause }: { cause: Extract<Cause, { kind: 'fo
           </>
         }
       >
-        <p>{t(`folder.do.${folderWaitOf(cause)}`, { why: cause.why ?? '' })} {t('folder.what', { name: cause.groupName })}</p>
+        <p>{[t(`folder.do.${wait}`, { why: inWords(cause.why ?? '') }), t(wait === 'scan-failed' ? 'folder.whatFailed' : 'folder.what', { name: cause.groupName })].join(t('common:sentenceGap'))}</p>
         {again.error && <ProblemNote error={again.error} />}
       </CauseCard>
       <ConfirmDialog opened={stopping} destructive title={t('folder.stopTitle')} confirm={t('folder.stop')} pending={stop.isPending} error={stop.error} onClose={() => setStopping(false)} onConfirm={() => stop.mutate({ id: cause.folderId })}>

@@ -22,7 +22,7 @@ export function WaitingList() {
   const formats = { number: format.number, moment: (at: number) => format.when(at, now), duration: format.duration }
   return (
     <Panel title={t('waits.title')} flush>
-      <ul className={classes.waits}>{waiting.data.map((each) => <li key={`${each.for} ${each.subject}`}>{waitingWords(each, now, language, formats)}</li>)}</ul>
+      <ul className={classes.waits}>{waiting.data.map((each, n) => <li key={`${each.for} ${each.subject} ${n}`}>{waitingWords(each, now, language, formats)}</li>)}</ul>
     </Panel>
   )
 }

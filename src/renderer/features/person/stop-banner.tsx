@@ -20,7 +20,7 @@ export function StopBanner({ group }: { group: Group }) {
     <div className={classes.banner}>
       <ErrorNote
         tone="you" happened={t(`stop.${kind}`, { failed: format.number(failed), of: format.number(of) })}
-        kept={[message && inWords(message), t(`stop.${kind}Kept`)].filter(Boolean).join(' ')}
+        kept={[message && inWords(message), t(`stop.${kind}Kept`)].filter(Boolean).join(t('common:sentenceGap'))}
         action={{ label: t('stop.resume'), onClick: () => resume.mutate({ id: group.id }), pending: resume.isPending }}
       />
       {resume.error && <ProblemNote error={resume.error} />}

@@ -38,10 +38,10 @@ export function WaitingBanner({ group }: { group: Group }) {
     if (account.state === 'paused' && waiting > 0) {
       return <ErrorNote tone="you" happened={t('waits.paused', said)} kept={t('waits.pausedKept')} action={{ label: t('waits.resume'), onClick: () => resume.mutate({ id: account.id }), pending: resume.isPending }} />
     }
-    if (waits.data && waits.data.why === 'approval' && cue.data?.networkWait) return <NetworkWaitBanner wait={cue.data.networkWait} kept={`${waitsWords(waits.data)} ${t('waits.approvalKept')}`} />
+    if (waits.data && waits.data.why === 'approval' && cue.data?.networkWait) return <NetworkWaitBanner wait={cue.data.networkWait} kept={[waitsWords(waits.data), t('waits.approvalKept')].join(t('common:sentenceGap'))} />
     if (waits.data && waits.data.why !== null) return <ErrorNote tone="you" happened={waitsWords(waits.data)} kept={t('waits.offlineKept')} />
     if (account.linksTrouble && waiting > 0) {
-      return <ErrorNote tone="you" happened={t('waits.silent', said)} kept={`${inWords(account.linksTrouble.message)} ${t('waits.silentKept')}`} action={{ label: t('waits.links'), onClick: () => navigate(linksAt) }} />
+      return <ErrorNote tone="you" happened={t('waits.silent', said)} kept={[inWords(account.linksTrouble.message), t('waits.silentKept')].join(t('common:sentenceGap'))} action={{ label: t('waits.links'), onClick: () => navigate(linksAt) }} />
     }
     if (held > 0) {
       const these = { count: held, number: format.number(held) }

@@ -82,11 +82,12 @@ export function SessionView({ session, onRenewed, onClose }: SessionViewProps) {
 
 /** @param problem why it has not come yet; it is tried again by itself. */
 function Waiting({ words, problem }: { words: string; problem: Problem | null }) {
+  const { t } = useTranslation()
   const inWords = useCoreWords()
   return (
     <Stack gap={8} mih={120} justify="center" align="center">
       <Group gap={12} wrap="nowrap"><Loader size={20} color="var(--gr-ink-2)" aria-hidden /><span>{words}</span></Group>
-      {problem && <Text size="sm" c="var(--gr-ink-2)" ta="center" role="status">{inWords(problem.message)} {inWords(problem.advice)}</Text>}
+      {problem && <Text size="sm" c="var(--gr-ink-2)" ta="center" role="status">{[problem.message, problem.advice].map(inWords).join(t('common:sentenceGap'))}</Text>}
     </Stack>
   )
 }

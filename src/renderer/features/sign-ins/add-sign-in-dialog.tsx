@@ -16,7 +16,7 @@ export function AddSignInDialog({ servedAt, onClose }: { servedAt: readonly stri
   const add = useDeed({ options: orpc.signIns.add.mutationOptions() })
   const made = add.data
   return (
-    // A click beside it must not lose a link that is never shown again.
+    // Esc must not lose a link that is never shown again.
     <Dialog onClose={onClose} closeOnEscape={!made} title={made ? t('linkTitle', { name: made.signIn.name }) : t('addTitle')} size={520}>
       {made ? <LinkShownOnce signIn={made.signIn} token={made.token} servedAt={servedAt} onClose={onClose} /> : (
         <form onSubmit={(event) => { event.preventDefault(); add.mutate({ name: name.trim(), role }) }}>
