@@ -4,11 +4,12 @@ import type { BatchAnswer } from '../../src/contract/models/batch.ts'
 import { batchTransitions } from '../../src/main/domain/batch-transitions.ts'
 import { clipTransitions } from '../../src/main/domain/clip-transitions.ts'
 import { sessionTransitions } from '../../src/main/domain/session-transitions.ts'
-import { brokenLaws, contradictions } from './harness/inspect-ledger.ts'
+import { contradictions } from './harness/inspect-ledger.ts'
+import { comesToRest } from './harness/liveness.ts'
+import { clipIds, command, hold, pick, tried, type Command, type Known } from './harness/model-command.ts'
 import { report } from './harness/report.ts'
 import { sessionAnswers, submissionAnswers, taskAnswers, verdictAnswers, type Script } from './harness/scripted-service.ts'
 import { harnessSetting, replay } from './harness/setting.ts'
-import { acceptedTwiceUnasked, brokenSteps } from './harness/step-laws.ts'
 import { loops, steppedCore, steppedTemplate, type SteppedCore } from './harness/stepped-core.ts'
 
 const setting = harnessSetting()
@@ -20,44 +21,8 @@ let template: Awaited<ReturnType<typeof steppedTemplate>>
 beforeAll(async () => { template = await steppedTemplate() })
 afterAll(() => template.remove())
 
-/** What is known without asking the ledger: enough to choose what to act on. */
-interface Known { clips: number; sessions: number; intakes: number }
-type Command = fc.AsyncCommand<Known, SteppedCore>
-
-let tried = 0
 /** Every step that was taken in some sequence, as `clip from to`. */
 const taken = new Set<string>()
-const pick = <T>(from: readonly T[], n: number): T | undefined => from[n % Math.max(1, from.length)]
-const clipIds = (core: SteppedCore, state?: string): number[] => core.rows<{ id: number }>(`SELECT id FROM clip ${state ? 'WHERE state = ?' : ''} ORDER BY id`, ...(state ? [state] : [])).map(({ id }) => id)
-
-/** One thing that is done, and what must hold after it. */
-function command(name: string, run: (core: SteppedCore, known: Known) => Promise<unknown>, check: (known: Known) => boolean = () => true): Command {
-  return {
-    check,
-    toString: () => name,
-    async run(known, core) {
-      tried += 1
-      try {
-        await run(core, known)
-      } catch (error) {
-        // Said no, in words: fine. Anything else is a mistake of ours.
-        const problem = (error as { data?: { kind?: string } }).data
-        if (problem?.kind === undefined || problem.kind === 'internal') throw error
-      }
-      await core.settle()
-      hold(core)
-    },
-  }
-}
-
-function hold(core: SteppedCore): void {
-  const broken = [...brokenLaws(core.database()), ...brokenSteps(core.database()), ...acceptedTwiceUnasked(core.database(), core.service.accepted), ...core.service.violations, ...core.mistakes]
-  if (broken.length === 0) return
-  const clip = Number(/(?:: |[Cc]lip )(\d+)/.exec(broken[0] ?? '')?.[1] ?? 0)
-  const history = core.rows<{ said: string }>(`SELECT id || ' ' || actor || ' ' || what || ' ' || coalesce('clip ' || clip_id, '') || coalesce(' batch ' || batch_id, '') || ' ' || data AS said FROM event
-    WHERE clip_id = ? OR (clip_id IS NULL AND batch_id IN (SELECT batch_id FROM attempt WHERE clip_id = ?)) ORDER BY id`, clip, clip)
-  throw new Error([...broken, `What happened to clip ${clip}:`, ...history.slice(-40).map(({ said }) => said)].join('\n'))
-}
 
 const nat = fc.nat(50)
 const some = fc.array(fc.nat(30), { minLength: 1, maxLength: 4 })
@@ -156,18 +121,12 @@ async function comesToAnEnd(core: SteppedCore): Promise<void> {
   core.footage.status = 404
   core.service.letHangingEnd('lost')
   await core.settle()
-  const settled = (): { id: number; state: string; reason: string }[] => core.rows(`SELECT id, state, reason_code AS reason FROM clip WHERE state NOT IN ('active', 'failed', 'held', 'excluded')`)
-  for (let round = 0; round < 60 && (round === 0 || settled().length > 0); round++) {
+  await comesToRest(core, async () => {
     await core.client.accounts.resume({ id: core.accountId })
     for (const id of core.groupIds) await core.client.groups.resume({ id })
     for (const { id } of core.rows<{ id: number }>('SELECT id FROM batch WHERE paused = 1')) await core.client.batches.resume({ id })
     for (const { id } of core.rows<{ id: number }>(`SELECT id FROM batch WHERE state IN ('outcome-unknown', 'needs-attention')`)) await core.client.batches.resolve({ ids: [id], answer: { as: 'resubmit' } })
-    core.clock.now += round < 3 ? 61_000 : 3_600_000
-    for (let n = 0; n < 4; n++) for (const loop of loops) await core.step(loop)
-  }
-  expect(settled(), 'clips that never come to an end').toEqual([])
-  expect(core.rows(`SELECT id, state FROM batch WHERE state NOT IN ('finished', 'refused')`), 'batches that never come to an end').toEqual([])
-  expect(core.rows('SELECT id, purpose FROM request WHERE answered_at IS NULL'), 'calls that keep their place in the budget').toEqual([])
+  })
 }
 
 function permitted(): string[] {
@@ -176,7 +135,7 @@ function permitted(): string[] {
 }
 
 test('whatever people do, the service answers and the machine does, in whatever order: every clip is in one known state, every step is permitted and told, nothing is sent twice unasked, and everything comes to an end', { timeout: 3_600_000 }, async () => {
-  tried = 0
+  tried.commands = 0
   const answer = await fc.check(fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: 'max' }), async (given) => {
     const core = await steppedCore(template.dir)
     try {
@@ -195,7 +154,7 @@ test('whatever people do, the service answers and the machine does, in whatever 
   }), { numRuns: runs, seed: setting.seed, interruptAfterTimeLimit: mostMs })
   const all = permitted()
   const missing = all.filter((step) => !taken.has(step))
-  console.log(`${answer.numRuns} sequences, ${tried} deeds and answers, ${all.length - missing.length} of ${all.length} permitted steps taken, seed ${answer.seed}${process.env['MODEL_SHOW'] ? `\nnot taken: ${missing.join(', ')}` : ''}`)
+  console.log(`${answer.numRuns} sequences, ${tried.commands} deeds and answers, ${all.length - missing.length} of ${all.length} permitted steps taken, seed ${answer.seed}${process.env['MODEL_SHOW'] ? `\nnot taken: ${missing.join(', ')}` : ''}`)
   expect(answer.failed ? `seed ${answer.seed}, path ${answer.counterexamplePath}, ${[...(answer.counterexample?.[0] ?? [])].map((each) => each.toString()).join(', ')}\n${String(answer.errorInstance)}\nreplay: ${replay(setting, 'models.core')}` : '').toBe('')
-  report({ part: 'fuzz', fault: 'arbitrary sequences of deeds, answers, restarts and clocks, each step held against the laws', tried, lost: 0, doubled: 0, recovered: null })
+  report({ part: 'fuzz', fault: 'arbitrary sequences of deeds, answers, restarts and clocks, each step held against the laws', tried: tried.commands, lost: 0, doubled: 0, recovered: null })
 })

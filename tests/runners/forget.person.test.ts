@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
@@ -155,13 +155,40 @@ describe('forgetting a person', () => {
     await stage.clock.until(async () => (await client.clips.counts({ groupId: person })).active === 4)
     await keepCopy(stage)
     // A folder stands where the copy was: it is not removed as a file is.
-    const { rm } = await import('node:fs/promises')
     await rm(stage.copy)
     await mkdir(stage.copy)
     await client.forgettings.ask({ id: person, name: `${planted} Farn` })
     await stage.clock.until(async () => (await client.forgettings.list())[0]?.waitsFor === 'files')
     expect((await client.forgettings.list())[0]).toMatchObject({ state: 'erasing', name: `${planted} Farn`, retryAt: expect.any(Number) as number })
     await rm(stage.copy, { recursive: true })
+    await untilDone(stage)
+    expect(findIn(stage.dataDir)).toEqual([])
+  })
+
+  test('waits for nobody else who waits', async () => {
+    const stage = await openStage({ sandbox: { reviewMs: 24 * 3_600_000 } })
+    const { client } = stage
+    await stage.takeIn(2)
+    await stage.untilCounts({ 'in-review': 2 })
+    const lin = await client.groups.adopt({ remoteId: 'group-lin', name: 'Lin' })
+    await client.forgettings.ask({ id: stage.group.id, name: 'Ada' })
+    await stage.clock.until(async () => (await client.forgettings.list())[0]?.waitsFor === 'in-review')
+    await client.forgettings.ask({ id: lin.id, name: 'Lin' })
+    await stage.clock.until(async () => (await client.forgettings.list())[0]?.state === 'done', { describe: () => client.forgettings.list() })
+    expect(await client.forgettings.list()).toMatchObject([{ groupId: lin.id, state: 'done' }, { groupId: stage.group.id, state: 'finishing', waitsFor: 'in-review' }])
+  })
+
+  test.each(['at once', 'while it waits to try again'])('goes on though the clock is set back a day %s', async (when) => {
+    const stage = await plant()
+    const { client, person } = stage
+    await stage.clock.until(async () => (await client.clips.counts({ groupId: person })).active === 4)
+    await keepCopy(stage)
+    await rm(stage.copy)
+    if (when !== 'at once') await mkdir(stage.copy)
+    await client.forgettings.ask({ id: person, name: `${planted} Farn` })
+    if (when !== 'at once') await stage.clock.until(async () => (await client.forgettings.list())[0]?.waitsFor === 'files')
+    stage.clock.setWall(-86_400_000)
+    await rm(stage.copy, { recursive: true, force: true })
     await untilDone(stage)
     expect(findIn(stage.dataDir)).toEqual([])
   })

@@ -5,6 +5,7 @@ import type { Recipe } from '../../src/contract/models/preparation.ts'
 import { recipe } from '../../src/contract/models/preparation.ts'
 import { relaxedLimits } from '../../src/main/domain/media-limits.ts'
 import { startSandbox } from '../../src/main/sandbox/server.ts'
+import type { Clock } from '../../src/main/capabilities.ts'
 import { systemClock } from '../../src/node-host/system-clock.ts'
 import { openCore, secretsInMemory, temporaryFolder, type OpenCore } from '../helpers/core.ts'
 
@@ -24,12 +25,13 @@ export interface PreparationStage {
   another(): Promise<OpenCore>
 }
 
-export async function preparationStage({ idle = false }: { idle?: boolean } = {}): Promise<PreparationStage> {
+/** @param clock for the core; by default the machine's own */
+export async function preparationStage({ idle = false, clock = systemClock }: { idle?: boolean; clock?: Clock } = {}): Promise<PreparationStage> {
   const dataDir = await temporaryFolder()
   const footage = await temporaryFolder()
   const sandbox = await startSandbox({ clock: systemClock, fetch: (input, init) => fetch(input, init), scenario: 'plain', reviewMs: 50, downloads: false })
   onTestFinished(() => sandbox.close())
-  const setting = { dataDir, clock: systemClock, baseUrl: sandbox.url, submitRpm: 600, pollRpm: 600, secrets: secretsInMemory() }
+  const setting = { dataDir, clock, baseUrl: sandbox.url, submitRpm: 600, pollRpm: 600, secrets: secretsInMemory() }
   const core = await openCore(setting)
   const account = (await core.client.accounts.list())[0]
   if (!account) throw new Error('A core makes its account.')

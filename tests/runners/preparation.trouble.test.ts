@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, stat, symlink, truncate, unlink } from 'node:fs/promises'
+import { existsSync, utimesSync } from 'node:fs'
+import { mkdir, readdir, rm, stat, symlink, truncate, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { makeClip } from '../helpers/clips.ts'
 import { startProcess } from '../helpers/processes.ts'
+import { quickClock } from '../reliability/harness/quick-clock.ts'
 import { given, inFootage, preparationStage, type PreparationStage } from './preparation-stage.ts'
 
 const small = { width: 320, height: 240, seconds: 6 }
@@ -169,4 +170,34 @@ test('copies may be kept in a folder one chooses', async () => {
   await stage.client.preparations.start({ selection: { ids: [id] }, recipe: given({ toMs: 3000 }) })
   await stage.untilClip((clip) => clip.state === 'active')
   expect((await stage.client.clips.get({ id })).sources.at(-1)?.location.startsWith(folder)).toBe(true)
+})
+
+test('copies that could not be kept go on though the clock was set back a day meanwhile', async () => {
+  let setBack = 0
+  const quick = quickClock(Date.now(), 10)
+  const stage = await preparationStage({ clock: { ...quick, now: () => quick.now() - setBack } })
+  const [id = 0] = await held(stage, 'red')
+  // A file stands where the folder of copies is to be.
+  const place = path.join(stage.dataDir, 'copies')
+  await rm(place, { recursive: true, force: true })
+  await writeFile(place, '')
+  await stage.client.preparations.start({ selection: { ids: [id] }, recipe: given({ toMs: 3000 }) })
+  await stage.until(async () => (await stage.client.preparations.overview({})).waits?.why === 'place')
+  setBack = 86_400_000
+  await rm(place)
+  await stage.untilClip((clip) => clip.state === 'active', id)
+})
+
+test('a source that is written on and on keeps no other copy from being made', async () => {
+  const stage = await preparationStage()
+  const [written = 0, other = 0] = await held(stage, 'red', 'green')
+  let times = 0
+  const writing = setInterval(() => { utimesSync(inFootage(stage, 'red.mp4'), 1, ++times) }, 5)
+  onTestFinished(() => clearInterval(writing))
+  await stage.client.preparations.start({ selection: { ids: [written] }, recipe: given({ toMs: 3000 }) })
+  await stage.client.preparations.start({ selection: { ids: [other] }, recipe: given({ toMs: 3000 }) })
+  await stage.untilClip((clip) => clip.state === 'ready', other)
+  expect((await stage.clips()).find((clip) => clip.id === written)?.state).toBe('checking')
+  clearInterval(writing)
+  await stage.untilClip((clip) => clip.state === 'active', written)
 })

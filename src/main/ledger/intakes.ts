@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { IntakeEstimate, IntakeRefusal, PassedOver } from '../../contract/models/intake.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
+import { isIn } from './json-list.ts'
 import { moveClips } from './move-clips.ts'
 import type { LedgerDb, LedgerTx } from './open-ledger.ts'
 import type { IntakeRow } from './schema.ts'
@@ -90,30 +91,44 @@ export async function setAsideGated(tx: LedgerTx, intakeId: number, context: { n
 }
 
 /**
- * For the process that has just acquired the runner lock: ends the scans of intakes whose process died. What was
- * found is there; that the rest was not looked at is said, and a large intake still waits for a person's word.
- * (A scan that goes on in another living process ends as ever, and says so after this.)
+ * Ends the scans of intakes that nobody goes on with: of those whose process died, or whose list could not be read to
+ * its end. What was found is there; that the rest was not looked at is said, and an intake that may be a large one
+ * waits for a person's word. (A scan that goes on in another living process ends as ever, and says so after this.)
+ * @param only these; all, for the process that has just acquired the runner lock
  */
-export async function endInterruptedScans(tx: LedgerTx, now: number): Promise<number> {
-  const rows = await tx.selectFrom('intake').selectAll().where('state', '=', 'scanning').execute()
+export async function endInterruptedScans(tx: LedgerTx, now: number, only?: { ids: readonly number[]; why?: string }): Promise<number> {
+  const rows = await tx.selectFrom('intake').selectAll().where('state', '=', 'scanning').$if(only !== undefined, (query) => query.where(isIn('id', only?.ids ?? []))).execute()
   for (const row of rows) {
     // Clips and their count are written one after the other.
     const { n } = await tx.selectFrom('clip').select((eb) => eb.fn.countAll<number>().as('n')).where('intake_id', '=', row.id).executeTakeFirstOrThrow()
-    const refusals = [...(JSON.parse(row.refusals) as IntakeRefusal[]), interrupted(JSON.parse(row.inputs) as string[])]
+    const refusals = [...(JSON.parse(row.refusals) as IntakeRefusal[]), interrupted(JSON.parse(row.inputs) as string[], only?.why)]
     await tx.updateTable('intake').set({ state: row.ask_when_large === 1 ? 'asking' : 'running', taken: Number(n), refusals: JSON.stringify(refusals) }).where('id', '=', row.id).execute()
     await writeEvents(tx, [{ at: now, actor: 'system', what: 'intake.interrupted', accountId: row.account_id, groupId: row.group_id, data: { intake: row.id, taken: Number(n) } }])
   }
   return rows.length
 }
 
-function interrupted(inputs: readonly string[]): IntakeRefusal {
-  return { input: inputs[0] ?? '', line: null, code: 'Interrupted', message: 'Greenroom was ended while this was looked through. What was found is here; give the same again for the rest, nothing is taken twice.' }
+function interrupted(inputs: readonly string[], why = 'Greenroom was ended while this was looked through.'): IntakeRefusal {
+  return { input: inputs[0] ?? '', line: null, code: 'Interrupted', message: `${why} What was found is here; give the same again for the rest, nothing is taken twice.` }
 }
 
-/** Intakes whose gate or whose cancelling was left half done by a process that died. */
-export async function halfDoneIntakes(db: LedgerDb): Promise<{ id: number; state: string; accountId: number }[]> {
-  const gated = await db.selectFrom('clip_count').select((eb) => eb.fn.sum<number | null>('n').as('n')).where('gated', '=', 1).executeTakeFirst()
-  if (!gated?.n) return []
-  return db.selectFrom('intake').select(['id', 'state', 'account_id as accountId']).where('state', 'in', ['running', 'cancelled'])
-    .where('id', 'in', (eb) => eb.selectFrom('clip').select('intake_id').where('gated', '=', 1).where('intake_id', 'is not', null).$castTo<{ intake_id: number }>()).execute()
+/** The scans under way, with how much each has found. */
+export async function scansUnderWay(db: LedgerDb): Promise<{ id: number; found: number }[]> {
+  const rows = await db.selectFrom('intake').select(['id', 'taken', 'already_there']).where('state', '=', 'scanning').execute()
+  return rows.map((row) => ({ id: row.id, found: row.taken + row.already_there }))
+}
+
+/**
+ * Intakes that a person has decided about and that clips wait at the gate of all the same: opening it, or emptying it,
+ * was not gone through with.
+ * @param known intakes that need not be looked at again
+ */
+export async function halfDoneIntakes(db: LedgerDb, known: ReadonlySet<number> = new Set()): Promise<{ halfDone: { id: number; state: string }[]; decided: number[] }> {
+  const decided = (await db.selectFrom('intake').select(['id', 'state']).where('state', 'in', ['running', 'cancelled']).execute()).filter((row) => !known.has(row.id))
+  const ids = decided.map((row) => row.id)
+  const gated = decided.length === 0 ? undefined : await db.selectFrom('clip_count').select((eb) => eb.fn.sum<number | null>('n').as('n')).where('gated', '=', 1).executeTakeFirst()
+  if (!gated?.n) return { halfDone: [], decided: ids }
+  const rows = await db.selectFrom('clip').select('intake_id').distinct().where('gated', '=', 1).where(isIn('intake_id', ids)).execute()
+  const waiting = new Set(rows.map((row) => row.intake_id))
+  return { halfDone: decided.filter((row) => waiting.has(row.id)), decided: ids }
 }

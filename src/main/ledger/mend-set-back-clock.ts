@@ -50,8 +50,10 @@ const dueTimes = {
   channel: ['retry_at', 'told_at', 'digest_at', 'beat_at'],
   clip: ['due_at', 'linger_until', 'state_since'],
   clip_source: ['observed_at'],
+  forgetting: ['retry_at'],
   preparation_setting: ['waits_since'],
   storage: ['retry_at', 'trouble_since'],
+  upload: ['settled_at', 'tried_at'],
   validation_session: ['retry_at', 'expires_at'],
   watch_folder: ['last_scan_at'],
 }

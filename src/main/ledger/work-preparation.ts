@@ -23,13 +23,14 @@ export interface PreparationJob {
   folderId: number | null
 }
 
-/** The next copy to make: trials first, since a person looks on, then in the order asked. `notOf`: watched folders that are away. */
-export async function nextPreparation(db: LedgerDb, notOf: readonly number[]): Promise<PreparationJob | null> {
+/** The next copy to make: trials first, since a person looks on, then in the order asked. `not`: of watched folders that are away, and those whose source is still being written. */
+export async function nextPreparation(db: LedgerDb, not: { folders: readonly number[]; ids: readonly number[] }): Promise<PreparationJob | null> {
   const one = (trial: boolean) => db.selectFrom('preparation').innerJoin('clip_source', 'clip_source.id', 'preparation.from_source_id').innerJoin('clip', 'clip.id', 'preparation.clip_id')
     .select(['preparation.id', 'preparation.clip_id as clipId', 'preparation.group_id as groupId', 'preparation.trial_id as trialId', 'preparation.from_source_id as fromSourceId', 'preparation.recipe',
       'preparation.media_ms as mediaMs', 'clip_source.location', 'clip_source.size_bytes as sizeBytes', 'clip.name', 'clip.watch_folder_id as folderId'])
     .where('preparation.state', '=', 'queued').where('preparation.trial_id', trial ? 'is not' : 'is', null)
-    .$if(notOf.length > 0, (query) => query.where((eb) => eb.or([eb('clip.watch_folder_id', 'is', null), eb('clip.watch_folder_id', 'not in', notOf)]))).orderBy('preparation.id').limit(1).executeTakeFirst()
+    .$if(not.folders.length > 0, (query) => query.where((eb) => eb.or([eb('clip.watch_folder_id', 'is', null), eb('clip.watch_folder_id', 'not in', not.folders)])))
+    .$if(not.ids.length > 0, (query) => query.where('preparation.id', 'not in', not.ids)).orderBy('preparation.id').limit(1).executeTakeFirst()
   const row = (await one(true)) ?? (await one(false))
   return row ? { ...row, recipe: readRecipe(row.recipe) } : null
 }

@@ -20,9 +20,11 @@ const most = 10_000
  */
 export function createGuessBrake(misses: number): GuessBrake {
   const seen = new Map<string, { since: number; misses: number; trustedUntil: number }>()
+  // What seems to have begun in the future began before the clock was set back, and is over.
+  const lasts = (since: number, now: number): boolean => now >= since && now - since < windowMs
   const of = (address: string, now: number) => {
     const known = seen.get(address)
-    const entry = known && now - known.since < windowMs ? known : { since: now, misses: 0, trustedUntil: known?.trustedUntil ?? -Infinity }
+    const entry = known && lasts(known.since, now) ? known : { since: now, misses: 0, trustedUntil: known?.trustedUntil ?? -Infinity }
     seen.delete(address)
     seen.set(address, entry)
     if (seen.size > most) for (const oldest of seen.keys()) { seen.delete(oldest); break }
@@ -31,7 +33,7 @@ export function createGuessBrake(misses: number): GuessBrake {
   return {
     isOn(address, now) {
       const known = seen.get(address)
-      return known !== undefined && now - known.since < windowMs && known.misses >= misses && known.trustedUntil <= now
+      return known !== undefined && lasts(known.since, now) && known.misses >= misses && known.trustedUntil <= now
     },
     missed: (address, now) => void of(address, now).misses++,
     hit(address, now) { of(address, now).trustedUntil = now + trustMs },

@@ -169,15 +169,20 @@ export function createForgetRunner(context: RunnerContext) {
       if (busy) return { worked: false, dueAt: null }
       let dueAt: number | null = null
       for (const row of await openForgettings(ledger.read)) {
-        const at = Math.max(row.retry_at ?? 0, row.asked_at + graceMs)
-        if (at > clock.now() && row.state !== 'finishing') {
+        const now = clock.now()
+        // One that seems to have been asked for in the future was asked for before the clock was set back.
+        const graceUntil = row.state === 'finishing' || row.asked_at > now ? 0 : row.asked_at + graceMs
+        const at = Math.max(row.retry_at ?? 0, graceUntil)
+        if (at > now) {
           dueAt = sooner(dueAt, at)
           continue
         }
-        // Large ledgers take a while to rewrite: nothing else waits for it.
         busy = goOn(row).catch((error: unknown) => { log.error('Forgetting a person met an error.', { forgetting: row.id, error: String(error) }) }).finally(() => { busy = null })
-        await (row.state === 'sweeping' ? undefined : busy)
-        return { worked: (await openForgettings(ledger.read)).some((now) => now.id === row.id && now.state !== row.state), dueAt }
+        // Large ledgers take a while to rewrite: nothing else waits for it.
+        if (row.state === 'sweeping') return { worked: false, dueAt }
+        await busy
+        if ((await openForgettings(ledger.read)).some((after) => after.id === row.id && after.state !== row.state)) return { worked: true, dueAt: null }
+        // It waits, for a review or for a person's word: the next in line need not wait with it.
       }
       return { worked: false, dueAt }
     },

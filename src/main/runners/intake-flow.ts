@@ -7,7 +7,7 @@ import { isRefusal, type Found, type Refusal } from '../intake/found.ts'
 import { countClips } from '../ledger/counts.ts'
 import { mustNotBeForgotten } from '../ledger/forgettings.ts'
 import { readGroup } from '../ledger/groups.ts'
-import { beginIntake, countIntoIntake, endIntakeScan, halfDoneIntakes, openGate, openWholeGate, readIntake, setAsideGated, setIntakeState, type StoredIntake } from '../ledger/intakes.ts'
+import { beginIntake, countIntoIntake, endInterruptedScans, endIntakeScan, halfDoneIntakes, openGate, openWholeGate, readIntake, setAsideGated, setIntakeState, type StoredIntake } from '../ledger/intakes.ts'
 import type { Candidate } from '../ledger/take-in.ts'
 import { readStorage } from '../ledger/storage.ts'
 import type { RunnerContext } from './runner-context.ts'
@@ -15,7 +15,8 @@ import { takeInFiles } from './take-in-files.ts'
 
 /** Over so many clips one is asked before they are sent. */
 export const largeIntake = 500
-const page = 500
+/** So many are written together. */
+const usualPage = 500
 /** What one core checks in a second, for the forecast (measured: about 6 ms a file and its hash). */
 const checksPerSecond = 60
 
@@ -33,10 +34,11 @@ export function candidateOf(found: Found): Candidate {
 /**
  * Takes in what `items` finds, page by page; a large intake then waits for a person's word.
  * @param passedOver what folders hold besides clips; filled while `items` is gone through
+ * @param page how many are written together
  * @returns the intake's number.
  */
 export async function runIntake(
-  context: IntakeContext, request: IntakeRequest, items: AsyncIterable<Found | Refusal>, actor: string, passedOver: readonly PassedOver[] = [],
+  context: IntakeContext, request: IntakeRequest, items: AsyncIterable<Found | Refusal>, actor: string, passedOver: readonly PassedOver[] = [], page = usualPage,
 ): Promise<number> {
   const { ledger, clock } = context
   const group = await readGroup(ledger.read, request.groupId)
@@ -56,16 +58,23 @@ export async function runIntake(
     })
     await ledger.transact((tx) => countIntoIntake(tx, intakeId, taken))
   }
-  for await (const item of items) {
-    if (isRefusal(item)) {
-      refusals.push({ input: item.input, line: item.line, code: item.code, message: item.message })
-      continue
+  try {
+    for await (const item of items) {
+      if (isRefusal(item)) {
+        refusals.push({ input: item.input, line: item.line, code: item.code, message: item.message })
+        continue
+      }
+      waiting.push(candidateOf(item))
+      if (waiting.length >= page) await flush()
     }
-    waiting.push(candidateOf(item))
-    if (waiting.length >= page) await flush()
+    await flush()
+    await endScan(context, intakeId, { refusals, passedOver }, actor)
+  } catch (error) {
+    // What was taken in must not wait for an end that never comes. Where not even that can be written, the loop of intakes does it later.
+    const why = `This could not be looked through to its end (${error instanceof Error ? error.message : String(error)}).`
+    await ledger.transact((tx) => endInterruptedScans(tx, clock.now(), { ids: [intakeId], why })).catch(() => undefined)
+    throw error
   }
-  await flush()
-  await endScan(context, intakeId, { refusals, passedOver }, actor)
   return intakeId
 }
 
@@ -127,12 +136,18 @@ async function emptyGate({ ledger, clock }: RunnerContext, intakeId: number, act
   await ledger.transact((tx) => openWholeGate(tx, intakeId, clock.now()))
 }
 
-/** Finishes what a process that died had begun at a person's word: a gate half open, an intake half cancelled. */
-export async function finishHalfDoneIntakes(context: RunnerContext): Promise<void> {
-  for (const intake of await halfDoneIntakes(context.ledger.read)) {
+/**
+ * Finishes what was begun at a person's word and not gone through with, since its process died or its disk was full: a
+ * gate half open, an intake half cancelled.
+ * @param known intakes that need not be looked at; those that were looked at are added
+ */
+export async function finishHalfDoneIntakes(context: RunnerContext, known: Set<number> = new Set()): Promise<void> {
+  const { halfDone, decided } = await halfDoneIntakes(context.ledger.read, known)
+  for (const intake of halfDone) {
     if (intake.state === 'cancelled') await emptyGate(context, intake.id, 'system')
     else await openIntake(context, intake.id)
   }
+  for (const id of decided) known.add(id)
 }
 
 /** Opens the gate page by page, so that no commit is long. */

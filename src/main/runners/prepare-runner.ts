@@ -19,6 +19,8 @@ const atOnce = os.availableParallelism() >= 8 ? 2 : 1
 /** Left free on the disk, whatever the quota: the ledger must be able to go on. */
 const leaveFreeBytes = 256 * 1024 * 1024
 export const lookAgainMs = 15_000
+/** A source that changed while its copy was made is tried again after so long. */
+const stillChangingMs = 5_000
 const tidyEveryMs = 60_000
 const progressEveryMs = 1_000
 /** Copies that were only made to look at are gone after this. */
@@ -37,7 +39,10 @@ interface Lane {
 export function createPrepareRunner(context: RunnerContext) {
   const { ledger, clock, log, preparing } = context
   const lanes = new Map<number, Lane>()
+  /** Monotonic, like the next: a wall clock that is set back would keep them for as long as it was set. */
   const awayUntil = new Map<number, number>()
+  /** Copies whose source changed while they were made: it may be written for hours, and the others need not wait for that. */
+  const changingUntil = new Map<number, number>()
   let tidiedAt: number | null = null
   let diskFullUntil = 0
 
@@ -81,19 +86,22 @@ export function createPrepareRunner(context: RunnerContext) {
         if (waits === 'disk' || waits === 'place') await ledger.transact((tx) => notePreparationWait(tx, null, now))
         break
       }
-      case 'stopped':
       case 'changed':
+        changingUntil.set(job.id, clock.monotonic() + stillChangingMs)
+        await ledger.transact((tx) => putBackPreparation(tx, job.id, 'queued', now))
+        break
+      case 'stopped':
         await ledger.transact((tx) => putBackPreparation(tx, job.id, 'queued', now))
         break
       case 'disk-full':
-        diskFullUntil = now + lookAgainMs
+        diskFullUntil = clock.monotonic() + lookAgainMs
         await ledger.transact(async (tx) => {
           await putBackPreparation(tx, job.id, 'queued', now)
           await notePreparationWait(tx, { why: 'disk', message: `The disk is full: ${end.message}` }, now)
         })
         break
       case 'no-place':
-        diskFullUntil = now + lookAgainMs
+        diskFullUntil = clock.monotonic() + lookAgainMs
         await ledger.transact(async (tx) => {
           await putBackPreparation(tx, job.id, 'queued', now)
           await notePreparationWait(tx, { why: 'place', message: end.message }, now)
@@ -107,7 +115,7 @@ export function createPrepareRunner(context: RunnerContext) {
         break
       case 'gone':
         if (job.folderId !== null && (await waitsWithItsFolder(context, job.folderId))) {
-          awayUntil.set(job.folderId, now + lookAgainMs)
+          awayUntil.set(job.folderId, clock.monotonic() + lookAgainMs)
           await ledger.transact((tx) => putBackPreparation(tx, job.id, 'queued', now))
         } else await ledger.transact((tx) => failPreparation(tx, job, { code: 'SourceGone', message: 'The file is no longer there.', gone: true }, now))
         break
@@ -168,17 +176,17 @@ export function createPrepareRunner(context: RunnerContext) {
       const found = waiting > 0 ? await preparing.ffmpeg(setting.ffmpeg_path, true) : null
       if (found?.ok) await ledger.transact((tx) => wakeWaiting(tx, now))
       if (lanes.size >= atOnce) return { worked: false, dueAt: now + 1_000 }
-      if (now < diskFullUntil) return { worked: false, dueAt: diskFullUntil }
+      if (clock.monotonic() < diskFullUntil) return { worked: false, dueAt: now + diskFullUntil - clock.monotonic() }
 
-      for (const [folder, until] of awayUntil) if (until <= now) awayUntil.delete(folder)
-      const job = await nextPreparation(ledger.read, [...awayUntil.keys()])
+      for (const later of [awayUntil, changingUntil]) for (const [id, until] of later) if (until <= clock.monotonic()) later.delete(id)
+      const job = await nextPreparation(ledger.read, { folders: [...awayUntil.keys()], ids: [...changingUntil.keys()] })
       const expectedBytes = job ? await expected(job) : 0
       const wait = job ? await noRoom(setting, expectedBytes) : null
       const still = wait ?? (found && !found.ok ? { why: 'no-ffmpeg' as const, message: found.message } : null)
       // Whether a disk that was full has room again is known when a copy has been written, not before.
       const open = still === null && (setting.waits === 'disk' || setting.waits === 'place')
       if (setting.waits !== (still?.why ?? null) && !open) await ledger.transact((tx) => notePreparationWait(tx, still, now))
-      if (!job || wait) return { worked: false, dueAt: job || waiting > 0 || awayUntil.size > 0 ? now + lookAgainMs : null }
+      if (!job || wait) return { worked: false, dueAt: changingUntil.size > 0 ? now + stillChangingMs : job || waiting > 0 || awayUntil.size > 0 ? now + lookAgainMs : null }
       if (!(await ledger.transact((tx) => beginPreparation(tx, job.id, now)))) return { worked: true, dueAt: null }
       const stop = new AbortController()
       const lane: Lane = { job, stop, expectedBytes, done: Promise.resolve() }

@@ -8,6 +8,7 @@ import { createFolderRunner } from './folder-runner.ts'
 import { createFollowRunner } from './follow-runner.ts'
 import { createForgetRunner } from './forget-runner.ts'
 import { endHealth, sayHealth, type LoopBeat } from './health-file.ts'
+import { createIntakeKeeper } from './intake-keeper.ts'
 import { createLinkKeeper } from './link-keeper.ts'
 import { createLoopWatch } from './loop-watch.ts'
 import { createPrepareRunner } from './prepare-runner.ts'
@@ -32,7 +33,7 @@ export interface Runners {
 }
 
 /** The loops that work; those that look after the process itself always run. */
-export type LoopName = 'arrivals' | 'checks' | 'preparations' | 'links' | 'uploads' | 'link-servers' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders' | 'news' | 'forgettings'
+export type LoopName = 'arrivals' | 'checks' | 'preparations' | 'links' | 'uploads' | 'link-servers' | 'submissions' | 'reviews' | 'verifications' | 'errands' | 'folders' | 'news' | 'forgettings' | 'intakes'
 
 export interface StartOptions {
   /** Only these loops. */
@@ -71,6 +72,7 @@ export function startRunners(context: RunnerContext, changes: { onRing(listener:
     folders: folders.step,
     news: createTellRunner(context).step,
     forgettings: forgettings.step,
+    intakes: createIntakeKeeper(context).step,
   }
   const loops = [
     runLoop('clock', createClockRunner(context).step, lent),

@@ -19,8 +19,9 @@ const againMs = 3_600_000
  * their clip's verdict, where that is set.
  * @returns a function for each account's step, which returns when it wants to be called again (UTC ms)
  */
-export function createStorageSweep(context: RunnerContext) {
+export function createStorageSweep(context: Pick<RunnerContext, 'ledger' | 'clock' | 'log'>) {
   const { ledger, clock, log } = context
+  /** Monotonic: a wall clock that is set back would put it off for as long as it was set. */
   const next = new Map<number, number>()
 
   /** Tells, some at a time, what is gone. */
@@ -33,8 +34,8 @@ export function createStorageSweep(context: RunnerContext) {
 
   return async (account: EffectiveAccount, storage: S3Storage, publisher: S3Publisher): Promise<number> => {
     const now = clock.now()
-    const due = next.get(account.id) ?? now
-    if (due > now) return due
+    const waitMs = (next.get(account.id) ?? 0) - clock.monotonic()
+    if (next.has(account.id) && waitMs > 0) return now + waitMs
     const rows = await leftovers(ledger.read, {
       accountId: account.id, place: publisher.place, now, againMs, limit: page, sendingUntil: now - unfinishedMs, objectsUntil: storage.cleanUpMs === null ? null : now - storage.cleanUpMs,
     })
@@ -52,7 +53,7 @@ export function createStorageSweep(context: RunnerContext) {
     }
     if (removed.length > 0) await ledger.transact((tx) => noteRemoved(tx, account.id, removed, clock.now()))
     const wait = rows.length === page && removed.length === claimed.size ? 0 : storage.cleanUpMs === null ? everyMs : Math.min(everyMs, Math.max(1_000, storage.cleanUpMs))
-    next.set(account.id, now + wait)
+    next.set(account.id, clock.monotonic() + wait)
     return now + wait
   }
 }

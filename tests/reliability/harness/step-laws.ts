@@ -51,7 +51,7 @@ function flags(database: Database.Database): string[] {
     const paused = last(`account_id = ? AND what IN ('account.paused', 'account.resumed')`, account.id) === 'account.paused'
     if (paused !== (account.paused === 1)) wrong.push(`Account ${account.id} is ${account.paused === 1 ? '' : 'not '}paused, and its last event says otherwise.`)
     if (account.stop !== null && last(`account_id = ? AND (what IN ('account.stopped', 'account.resumed'))`, account.id) !== 'account.stopped') wrong.push(`Account ${account.id} is stopped (${account.stop}) without an event.`)
-    const troubled = last(`account_id = ? AND (what LIKE 'account.trouble-%' OR what IN ('account.answers-again', 'account.resumed', 'account.changed'))`, account.id)
+    const troubled = last(`account_id = ? AND (what LIKE 'account.trouble-%' OR what IN ('account.answers-again', 'account.resumed'))`, account.id)
     if (account.trouble !== null && troubled !== `account.trouble-${account.trouble}`) wrong.push(`Account ${account.id} has trouble (${account.trouble}) without an event; the last is ${troubled ?? 'none'}.`)
   }
   for (const group of database.prepare('SELECT id, paused, stop FROM avatar_group').all() as { id: number; paused: number; stop: string | null }[]) {
