@@ -75,7 +75,7 @@ export function createTellRunner(context: RunnerContext) {
 
   async function digest(channel: StoredChannel, now: number): Promise<Due | number | null> {
     if (!channel.settings.wants.includes('digest')) return null
-    const dueAt = digestDueAfter(channel.digest_at, channel.settings.digestAtMinute, new Date(channel.digest_at).getTimezoneOffset())
+    const dueAt = digestDueAfter(channel.digest_at, channel.settings.digestAtMinute, (at) => new Date(at).getTimezoneOffset())
     if (dueAt > now) return dueAt
     return { message: digestMessage(await readStanding(ledger.read, channel.digest_at), channel.settings.language), progress: { digest_at: now } }
   }
