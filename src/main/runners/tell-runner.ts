@@ -121,8 +121,9 @@ export function createTellRunner(context: RunnerContext) {
     const next = channel.kind === 'heartbeat' ? [await beat(channel, now)] : [unwritable(channel, now), await news(channel, now), await digest(channel, now)]
     const due = next.find((each): each is Due => typeof each === 'object' && each !== null)
     if (!due) return { worked: false, dueAt: next.reduce<number | null>((first, each) => sooner(first, typeof each === 'number' ? each : null), null) }
+    let partly: string | null
     try {
-      await deliver({ kind: channel.kind, mail: channel.settings.mail, secrets: await context.channelSecrets(channel.secret_name) }, due.message, { fetch: context.fetch, now, signal: context.ending })
+      partly = await deliver({ kind: channel.kind, mail: channel.settings.mail, secrets: await context.channelSecrets(channel.secret_name) }, due.message, { fetch: context.fetch, now, signal: context.ending })
     } catch (error) {
       if (context.ending.aborted) return { worked: false, dueAt: null }
       const message = error instanceof ProblemError ? `${error.message} ${error.problem.advice}` : String(error)
@@ -132,7 +133,7 @@ export function createTellRunner(context: RunnerContext) {
       return { worked: true, dueAt: null }
     }
     due.told?.()
-    await keep(channel.id, { progress: { ...due.progress, failures: 0, retry_at: null }, write: (tx) => noteTold(tx, channel.id, due.progress) })
+    await keep(channel.id, { progress: { ...due.progress, failures: 0, retry_at: null }, write: (tx) => noteTold(tx, channel.id, due.progress, { partly, now: clock.now() }) })
     return { worked: true, dueAt: null }
   }
 

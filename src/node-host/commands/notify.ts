@@ -54,7 +54,7 @@ export function addNotifyCommand(program: Command, call: Call): void {
 async function list(call: Call): Promise<number> {
   const { client } = await call.openCore()
   const channels = await client.channels.list()
-  const rows = channels.map((each) => [String(each.id), each.name, each.kind, each.target, each.enabled ? (each.trouble ?? 'works') : 'off'])
+  const rows = channels.map((each) => [String(each.id), each.name, each.kind, each.target, each.enabled ? (each.trouble ?? (each.toldAt === null ? 'nothing told yet' : 'works')) : 'off'])
   call.answer({ channels }, rows.length > 0 ? table(['No.', 'Name', 'Kind', 'Where', 'State'], rows) : 'No channel is set up. To add one: greenroom notify add --help\n')
   return exitCodes.done
 }
