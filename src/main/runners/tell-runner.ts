@@ -54,6 +54,8 @@ export function createTellRunner(context: RunnerContext) {
 
   async function news(channel: StoredChannel, now: number): Promise<Due | number | null> {
     const newest = await newestEventId(ledger.read)
+    // The newest events were a person's who is forgotten: their numbers are given again.
+    if (newest < (lookedUpTo.get(channel.id) ?? 0)) lookedUpTo.delete(channel.id)
     const from = Math.max(channel.told_event_id, lookedUpTo.get(channel.id) ?? 0)
     if (newest <= from) return null
     const events = await eventsAfter(ledger.read, from, newsworthy, page)
