@@ -75,6 +75,13 @@ test('a port that does not encrypt from the first byte is said in words', async 
   await expect(refused).rejects.toMatchObject({ problem: { message: '127.0.0.1 could not be reached: it does not encrypt from the first byte.', advice: expect.stringContaining('465') as string } })
 })
 
+test('a relay without a login takes the mail though nobody vouches for its certificate, as Debian’s does', async () => {
+  const server = await mailServer({ hideSTARTTLS: false })
+  expect(await sendMail(route(server.port), '', message)).toBeNull()
+  await expect(sendMail(route(server.port, { user: 'ops' }), 'secret', message)).rejects.toMatchObject({ problem: { advice: expect.stringContaining('certificate') as string } })
+  expect(server.raw).toHaveLength(1)
+})
+
 test('a certificate that the system believes is believed for mail too', async () => {
   const server = await mailServer({ secure: true, cert: loopbackCertificate, key: loopbackKey })
   const file = path.join(os.tmpdir(), `greenroom-mail-${process.pid}.pem`)
