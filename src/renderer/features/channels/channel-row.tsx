@@ -33,7 +33,7 @@ export function ChannelRow({ channel }: { channel: Channel }) {
         <Button onClick={() => setAsking('edit')}>{t('edit')}</Button>
         <Button onClick={() => setAsking('remove')}>{t('remove')}</Button>
       </div>
-      {channel.trouble !== null && <ErrorNote tone="you" happened={t('trouble')} kept={inWords(channel.trouble)} />}
+      {channel.trouble !== null && <ErrorNote tone="you" happened={t(channel.retryAt === null ? 'troublePartly' : 'trouble')} kept={inWords(channel.trouble)} />}
       {trial.data && (trial.data.ok ? <p role="status" className={classes.quiet}>{t('trialOk', { target: channel.target })}</p> : <ErrorNote tone="you" happened={t('trialBad')} kept={[trial.data.message, trial.data.advice ?? ''].map(inWords).filter(Boolean).join(' ')} />)}
       {(trial.error ?? turn.error) && <ProblemNote error={trial.error ?? turn.error} />}
       {asking === 'edit' && <ChannelDialog channel={channel} onClose={() => setAsking(null)} />}
