@@ -98,7 +98,7 @@ async function ledgerTroubles(db: LedgerDb, dataDir: string, now: number, starte
       const { trouble } = await readStorage(db, account.id)
       if (trouble?.kind === 'refused') found.push(healthTrouble('storage-refuses', trouble.since, trouble.code))
     }
-    if ((await listChannels(db)).some((channel) => channel.enabled && channel.failures > 0)) found.push(healthTrouble('channel-fails', null))
+    if ((await listChannels(db)).some((channel) => channel.enabled && channel.trouble !== null)) found.push(healthTrouble('channel-fails', null))
     const newest = Math.max(listBackups(dataDir)[0]?.takenAt ?? 0, startedAt)
     if (now - newest > backupOverdueMs) found.push(healthTrouble('backup-overdue', newest))
     return found

@@ -42,8 +42,26 @@ test('a channel that does not answer is asked less and less, but at least every 
 
 test('the digest leaves at its time of day, wherever the machine stands', () => {
   const at = Date.UTC(2026, 2, 12, 6, 30)
-  expect(new Date(digestDueAfter(at, 8 * 60, 0)).toISOString()).toBe('2026-03-12T08:00:00.000Z')
+  expect(new Date(digestDueAfter(at, 8 * 60, () => 0)).toISOString()).toBe('2026-03-12T08:00:00.000Z')
   // Shanghai is eight hours ahead: there it is half past two in the afternoon already.
-  expect(new Date(digestDueAfter(at, 8 * 60, -480)).toISOString()).toBe('2026-03-13T00:00:00.000Z')
-  expect(new Date(digestDueAfter(Date.UTC(2026, 2, 12, 8), 8 * 60, 0)).toISOString()).toBe('2026-03-13T08:00:00.000Z')
+  expect(new Date(digestDueAfter(at, 8 * 60, () => -480)).toISOString()).toBe('2026-03-13T00:00:00.000Z')
+  expect(new Date(digestDueAfter(Date.UTC(2026, 2, 12, 8), 8 * 60, () => 0)).toISOString()).toBe('2026-03-13T08:00:00.000Z')
+})
+
+test.each(['America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Asia/Shanghai'])('a digest leaves once a day, at its time on the clocks of %s, when they change too', (timeZone) => {
+  const clocks = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+  const offsetAt = (at: number): number => (at - Date.parse(`${clocks.format(at).replace(' ', 'T')}Z`)) / 60_000
+  let at = Date.UTC(2026, 0, 1, 1)
+  const told: string[] = []
+  for (let n = 0; n < 366; n++) told.push(clocks.format((at = digestDueAfter(at, 8 * 60, offsetAt))))
+  expect(told.map((each) => each.slice(11))).toEqual(told.map(() => '08:00'))
+  expect(new Set(told).size).toBe(told.length)
+  expect(Date.parse(told.at(-1)?.slice(0, 10) ?? '') - Date.parse(told[0]?.slice(0, 10) ?? '')).toBe(365 * 24 * 3_600_000)
+  // A time that is shown twice, or never, is told once all the same.
+  for (const minuteOfDay of [90, 130, 150]) {
+    const days: string[] = []
+    at = Date.UTC(2026, 0, 1, 12)
+    for (let n = 0; n < 365; n++) days.push(clocks.format((at = digestDueAfter(at, minuteOfDay, offsetAt))).slice(0, 10))
+    expect(new Set(days).size).toBe(365)
+  }
 })

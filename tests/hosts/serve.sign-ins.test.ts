@@ -131,6 +131,17 @@ test('two that hold are never called the same, nor as Greenroom or whoever runs 
   expect((await core.client.signIns.add({ name: 'Wen', role: 'operator' })).signIn.id).not.toBe(signIn.id)
 })
 
+test('when somebody last looked goes by their sign-in, in a browser that others use, too, and in any other of theirs', async () => {
+  const door = await openDoor()
+  const wen = await signInOf(door, 'Wen', 'viewer')
+  await wen.page.client.overview.looked()
+  const lin = await signInOf(door, 'Lin', 'operator')
+  const shared = [lin.cookie.split('; ').find((each) => !each.startsWith('greenroom_viewer')), wen.cookie.split('; ').find((each) => each.startsWith('greenroom_viewer'))].join('; ')
+  const since = async (page: Page): Promise<number | null> => (await page.client.overview.get({})).since.at
+  expect(await since(await door.page(shared))).toBeNull()
+  expect(await since(await door.page(await door.letIn(wen.token)))).not.toBeNull()
+})
+
 test('a link followed from a chat opens the page although its cookie is kept back from that load', async () => {
   const door = await openDoor()
   const { token } = await door.core.client.signIns.add({ name: 'Wen', role: 'viewer' })

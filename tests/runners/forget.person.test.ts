@@ -122,6 +122,26 @@ describe('forgetting a person', () => {
     expect(findIn(stage.dataDir)).toEqual([])
   })
 
+  test('what comes under numbers that were theirs is not taken for seen or told', async () => {
+    const stage = await openStage()
+    const { client, dataDir } = stage
+    await stage.takeIn(4)
+    await stage.untilCounts({ active: 4 })
+    await client.overview.looked()
+    const settings = { name: 'Night', wants: ['stops' as const], language: 'en' as const, digestAtMinute: 0, everyMinutes: 5, enabled: true, mail: null }
+    const channel = await client.channels.add({ kind: 'webhook', settings, secrets: { url: 'http://127.0.0.1:9/hook' } })
+    await client.forgettings.ask({ id: stage.group.id, name: (await client.groups.get({ id: stage.group.id })).name })
+    await untilDone(stage)
+    const { id } = await client.groups.adopt({ remoteId: 'group-next', name: 'Next' })
+    await client.intakes.create({ groupId: id, inputs: ['http://127.0.0.1:9/a.mp4', 'http://127.0.0.1:9/b.mp4'], preflight: false })
+    await stage.clock.until(async () => (await client.clips.list({ filter: {}, limit: 10 })).rows.length === 2)
+    expect((await client.overview.get({})).since).toMatchObject({ taken: 2 })
+    const ledger = new Database(ledgerFile(dataDir), { readonly: true })
+    const { told, newest } = ledger.prepare('SELECT told_event_id AS told, (SELECT max(id) FROM event) AS newest FROM channel WHERE id = ?').get(channel.id) as { told: number; newest: number }
+    ledger.close()
+    expect(told).toBeLessThanOrEqual(newest)
+  })
+
   test('is refused while it is unclear what the service has, and for a name that is mistyped', async () => {
     const stage = await plant({ scenario: 'lost-answer' })
     const { client } = stage

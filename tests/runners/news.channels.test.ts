@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { ChannelSettings } from '../../src/contract/models/channel.ts'
 import { openStage } from '../helpers/core.ts'
 import { startHook, type Hook } from '../telling/hook-server.ts'
+import { mailServer, refusal } from '../telling/mail-server.ts'
 
 const settings: ChannelSettings = { name: 'Night shift', wants: ['stops', 'unclear'], language: 'en', digestAtMinute: 480, everyMinutes: 5, enabled: true, mail: null }
 const lines = (hook: Hook) => hook.calls.map(({ body }) => (JSON.parse(body) as { lines: string[] }).lines)
@@ -43,6 +44,23 @@ test('a channel that does not take its message is asked again later, says so, an
   await stage.clock.run(3_700_000)
   expect(await stage.client.channels.list()).toMatchObject([{ trouble: null }])
   expect(hook.calls.at(-1)?.body).toContain('The balance is used up')
+})
+
+test('a mail refused for one recipient is not sent to the others again, and who did not get it is seen', async () => {
+  const server = await mailServer({ onRcptTo: ({ address }, _, done) => { done(address.startsWith('gone') ? refusal(550, '5.1.1 User unknown') : null) } })
+  const stage = await openStage({ scenario: 'no-balance', settings: { batchSize: 1 } })
+  const mail = { host: '127.0.0.1', port: server.port, secure: false, user: '', from: 'greenroom@example.com', to: ['ops@example.com', 'gone@example.com'] }
+  const { id } = await stage.client.channels.add({ kind: 'mail', settings: { ...settings, mail }, secrets: {} })
+  expect(await stage.client.channels.test({ id })).toMatchObject({ ok: false, message: expect.stringContaining('not for gone@example.com') as string, details: { kind: 'service-refused' } })
+  await stage.takeIn(4)
+  await stage.clock.until(async () => (await stage.events('account.stopped')).length > 0)
+  await stage.clock.run(20_000)
+  // The conversation with a mail server takes its own time.
+  const [channel] = await vi.waitUntil(async () => { const all = await stage.client.channels.list(); return all[0]?.toldAt ? all : null })
+  expect(channel).toMatchObject({ trouble: '127.0.0.1 took the mail, but not for gone@example.com: 550 5.1.1 User unknown', retryAt: null })
+  expect(await stage.events('channel.failed')).toMatchObject([{ data: { message: channel?.trouble } }])
+  await stage.clock.run(600_000)
+  expect(server.raw).toHaveLength(2)
 })
 
 test('results are gathered, the digest says how things stand, and a new channel hears nothing of the past', async () => {

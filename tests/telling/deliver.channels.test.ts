@@ -122,6 +122,6 @@ describe('mail', () => {
   })
 
   test('a server that is not there is said with what to check', async () => {
-    await expect(deliver({ kind: 'mail', mail: route(9), secrets: {} }, message, means)).rejects.toMatchObject({ problem: { message: expect.stringContaining('127.0.0.1 did not take the mail') as string } })
+    await expect(deliver({ kind: 'mail', mail: route(9), secrets: {} }, message, means)).rejects.toMatchObject({ problem: { kind: 'offline', message: '127.0.0.1 could not be reached: nothing answers there.' } })
   })
 })

@@ -10,7 +10,8 @@ export const newsTopics = ['stops', 'unclear', 'results', 'digest'] as const
 export const newsTopic = z.enum(newsTopics)
 export type NewsTopic = z.infer<typeof newsTopic>
 
-const mailbox = z.string().trim().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'Write it like name@example.com.')
+/** An address alone, as mail servers want it. */
+export const mailbox = z.string().trim().regex(/^[^\s@<>]+@[^\s@<>]+$/, 'Write it like name@example.com.')
 
 /** How mail leaves; the password is no part of it. */
 export const mailRoute = z.object({

@@ -41,6 +41,6 @@ export async function lookAtFolders(db: LedgerDb): Promise<Finding[]> {
 export async function lookAtChannels(db: LedgerDb): Promise<Finding[]> {
   const channels = (await listChannels(db)).filter(({ enabled }) => enabled)
   if (channels.length === 0) return [found('channels', 'ok', 'channels-none')]
-  const failing = channels.filter(({ failures }) => failures > 0)
+  const failing = channels.filter(({ trouble }) => trouble !== null)
   return failing.length > 0 ? failing.map((channel) => found('channels', 'look', 'channels-failing', { message: channel.trouble ?? '' }, channel.name)) : [found('channels', 'ok', 'channels-ok', { count: channels.length })]
 }

@@ -22,11 +22,17 @@ export function tellAgainAfter(failures: number): number {
 
 /**
  * When the digest after `since` is due: the next time of day that is `atMinute`.
- * @param offsetMinutes this machine's time zone as `Date.getTimezoneOffset` tells it (minutes that UTC is ahead)
+ * @param offsetAt this machine's time zone at a moment, as `Date.getTimezoneOffset` tells it (minutes that UTC is ahead): it changes twice a year
  */
-export function digestDueAfter(since: number, atMinute: number, offsetMinutes: number): number {
-  const local = since - offsetMinutes * minute
+export function digestDueAfter(since: number, atMinute: number, offsetAt: (at: number) => number): number {
+  const local = since - offsetAt(since) * minute
   const midnight = Math.floor(local / day) * day
-  const today = midnight + atMinute * minute
-  return (today > local ? today : today + day) + offsetMinutes * minute
+  const today = inZone(midnight + atMinute * minute, offsetAt)
+  return today > since ? today : inZone(midnight + day + atMinute * minute, offsetAt)
+}
+
+/** The moment at which clocks show a local time, ms; where they leap over it, one an hour beside. */
+function inZone(local: number, offsetAt: (at: number) => number): number {
+  const nearly = local + offsetAt(local) * minute
+  return local + offsetAt(nearly) * minute
 }

@@ -60,9 +60,14 @@ export async function noteBeat(tx: LedgerTx, id: number, now: number): Promise<v
   await tx.updateTable('channel').set({ beat_at: now }).where('id', '=', id).execute()
 }
 
-/** The other side has taken it, or there was nothing to take. */
-export async function noteTold(tx: LedgerTx, id: number, progress: ChannelProgress): Promise<void> {
-  await tx.updateTable('channel').set({ ...progress, trouble: null, failures: 0, retry_at: null }).where('id', '=', id).execute()
+/**
+ * The other side has taken it.
+ * @param partly for whom it did not: that is not told again, since the others have it, and stays to be seen until a message arrives everywhere
+ */
+export async function noteTold(tx: LedgerTx, id: number, progress: ChannelProgress, { partly, now }: { partly: string | null; now: number }): Promise<void> {
+  const before = await readChannel(tx, id)
+  await tx.updateTable('channel').set({ ...progress, trouble: partly, failures: 0, retry_at: null }).where('id', '=', id).execute()
+  if (partly !== null && partly !== before.trouble) await writeEvents(tx, [{ at: now, actor: 'system', what: 'channel.failed', data: { name: before.name, message: partly } }])
 }
 
 /** It was not taken. The first failure of a row is an event; the rest only move the next try. */

@@ -71,7 +71,17 @@ export async function eraseClips(tx: LedgerTx, groupId: number, limit = 200): Pr
     sql`DELETE FROM "clip_source" WHERE clip_id IN ${of}`,
     sql`DELETE FROM "clip" WHERE id IN ${of}`,
   ]) await statement.execute(tx)
+  await lowerMarks(tx)
   return clips.length
+}
+
+/**
+ * SQLite gives the numbers of the newest rows again once these are gone. Who remembers such a number as the newest they
+ * have seen would take what comes next for seen: a stop would never be told, a clip never counted as new.
+ */
+async function lowerMarks(tx: LedgerTx): Promise<void> {
+  await sql`UPDATE "channel" SET told_event_id = min(told_event_id, ifnull((SELECT max(id) FROM "event"), 0))`.execute(tx)
+  await sql`UPDATE "viewer" SET last_clip_id = min(last_clip_id, ifnull((SELECT max(id) FROM "clip"), 0))`.execute(tx)
 }
 
 /** Families of events that may name a person without being filed under one. */
@@ -101,4 +111,5 @@ export async function erasePerson(tx: LedgerTx, groupId: number): Promise<void> 
     sql`UPDATE "storage" SET trouble_message = NULL, trouble_advice = NULL WHERE account_id = (SELECT account_id FROM avatar_group WHERE id = ${groupId}) AND trouble IS NULL`,
     sql`DELETE FROM "avatar_group" WHERE id = ${groupId}`,
   ]) await statement.execute(tx)
+  await lowerMarks(tx)
 }

@@ -27,8 +27,9 @@ export async function countSince(db: LedgerDb, { at: since, lastClipId }: Look):
   const inState = async (state: 'active' | 'failed' | 'held' | 'needs-attention'): Promise<number> =>
     Number((await db.selectFrom('clip').select((eb) => eb.fn.countAll<number>().as('n')).where('state', '=', state).where('state_since', '>', since).executeTakeFirst())?.n ?? 0)
   const sent = await db.selectFrom('batch').select((eb) => eb.fn.sum<number | null>('size').as('n')).where('sent_at', '>', since).executeTakeFirst()
+  const taken = await db.selectFrom('clip').select((eb) => eb.fn.countAll<number>().as('n')).where('id', '>', lastClipId).executeTakeFirst()
   const [cleared, failed, held, unclear] = [await inState('active'), await inState('failed'), await inState('held'), await inState('needs-attention')]
-  return { cleared, failed, needYou: held + unclear, taken: (await newestClipId(db)) - lastClipId, sent: Number(sent?.n ?? 0) }
+  return { cleared, failed, needYou: held + unclear, taken: Number(taken?.n ?? 0), sent: Number(sent?.n ?? 0) }
 }
 
 /** Batches sent in slices of time, the oldest first. */

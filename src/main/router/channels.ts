@@ -11,6 +11,8 @@ import { stamp, type CoreState } from './core-state.ts'
 const show = (row: StoredChannel): Channel => ({
   ...row.settings, id: row.id, kind: row.kind, name: row.name, enabled: row.enabled, target: row.target, toldAt: row.told_at, trouble: row.trouble, retryAt: row.retry_at,
 })
+/** Where a mail arrived at some and was refused for others. */
+const checkRecipients = 'Check the addresses of the recipients.'
 const shown = async (core: CoreState, id: number): Promise<Channel> => show(await readChannel(core.context.ledger.read, id))
 
 export const channels = {
@@ -41,11 +43,12 @@ export const channels = {
     const channel = await readChannel(core.context.ledger.read, id)
     const to = { kind: channel.kind, mail: channel.settings.mail, secrets: await readChannelSecrets(core.capabilities.secrets, channel.secret_name) }
     try {
-      await deliver(to, trialMessage(channel.name, channel.settings.language), { fetch: core.capabilities.fetch, now: core.capabilities.clock.now() })
+      const partly = await deliver(to, trialMessage(channel.name, channel.settings.language), { fetch: core.capabilities.fetch, now: core.capabilities.clock.now() })
+      if (partly !== null) return { ok: false, message: partly, advice: checkRecipients, details: { kind: 'service-refused' } }
       return { ok: true, message: `${channel.target} took the trial message.`, advice: null }
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
-      return { ok: false, message: error.problem.message, advice: error.problem.advice }
+      return { ok: false, message: error.problem.message, advice: error.problem.advice, details: { kind: error.problem.kind } }
     }
   }),
 }

@@ -54,6 +54,8 @@ export function createTellRunner(context: RunnerContext) {
 
   async function news(channel: StoredChannel, now: number): Promise<Due | number | null> {
     const newest = await newestEventId(ledger.read)
+    // The newest events were a person's who is forgotten: their numbers are given again.
+    if (newest < (lookedUpTo.get(channel.id) ?? 0)) lookedUpTo.delete(channel.id)
     const from = Math.max(channel.told_event_id, lookedUpTo.get(channel.id) ?? 0)
     if (newest <= from) return null
     const events = await eventsAfter(ledger.read, from, newsworthy, page)
@@ -75,7 +77,7 @@ export function createTellRunner(context: RunnerContext) {
 
   async function digest(channel: StoredChannel, now: number): Promise<Due | number | null> {
     if (!channel.settings.wants.includes('digest')) return null
-    const dueAt = digestDueAfter(channel.digest_at, channel.settings.digestAtMinute, new Date(channel.digest_at).getTimezoneOffset())
+    const dueAt = digestDueAfter(channel.digest_at, channel.settings.digestAtMinute, (at) => new Date(at).getTimezoneOffset())
     if (dueAt > now) return dueAt
     return { message: digestMessage(await readStanding(ledger.read, channel.digest_at), channel.settings.language), progress: { digest_at: now } }
   }
@@ -121,8 +123,9 @@ export function createTellRunner(context: RunnerContext) {
     const next = channel.kind === 'heartbeat' ? [await beat(channel, now)] : [unwritable(channel, now), await news(channel, now), await digest(channel, now)]
     const due = next.find((each): each is Due => typeof each === 'object' && each !== null)
     if (!due) return { worked: false, dueAt: next.reduce<number | null>((first, each) => sooner(first, typeof each === 'number' ? each : null), null) }
+    let partly: string | null
     try {
-      await deliver({ kind: channel.kind, mail: channel.settings.mail, secrets: await context.channelSecrets(channel.secret_name) }, due.message, { fetch: context.fetch, now, signal: context.ending })
+      partly = await deliver({ kind: channel.kind, mail: channel.settings.mail, secrets: await context.channelSecrets(channel.secret_name) }, due.message, { fetch: context.fetch, now, signal: context.ending })
     } catch (error) {
       if (context.ending.aborted) return { worked: false, dueAt: null }
       const message = error instanceof ProblemError ? `${error.message} ${error.problem.advice}` : String(error)
@@ -132,7 +135,7 @@ export function createTellRunner(context: RunnerContext) {
       return { worked: true, dueAt: null }
     }
     due.told?.()
-    await keep(channel.id, { progress: { ...due.progress, failures: 0, retry_at: null }, write: (tx) => noteTold(tx, channel.id, due.progress) })
+    await keep(channel.id, { progress: { ...due.progress, failures: 0, retry_at: null }, write: (tx) => noteTold(tx, channel.id, due.progress, { partly, now: clock.now() }) })
     return { worked: true, dueAt: null }
   }
 

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { assertNever } from '../../contract/assert-never.ts'
 import type { ChannelKind, ChannelSecrets, MailRoute } from '../../contract/models/channel.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
@@ -7,6 +6,7 @@ import { hideSecrets, secretsInAddress } from '../domain/hide-secrets.ts'
 import { networkCause } from '../domain/network-cause.ts'
 import { hookRequest, refusalIn, type HookKind } from './chat-body.ts'
 import type { Message } from './news-words.ts'
+import { sendMail } from './send-mail.ts'
 
 /** A channel with what only the host's secrets know. */
 export interface Destination {
@@ -26,20 +26,24 @@ const patienceMs = 15_000
 
 /**
  * Hands a message over. Returns when the other side has taken it.
+ * @returns for whom it did not take it, in words; null: for everybody
  * @throws ProblemError in words: unreachable, refused, or not set up. The secret address is in none of them.
  */
-export async function deliver(to: Destination, message: Message, means: Means): Promise<void> {
+export async function deliver(to: Destination, message: Message, means: Means): Promise<string | null> {
   switch (to.kind) {
     case 'mail':
-      return sendMail(to, message, means.signal)
+      if (!to.mail) throw notSetUp()
+      return sendMail(to.mail, to.secrets.mailPassword ?? '', message, means)
     case 'heartbeat':
-      return beat(to, means)
+      await beat(to, means)
+      return null
     case 'webhook':
     case 'slack':
     case 'feishu':
     case 'wecom':
     case 'dingtalk':
-      return post(to.kind, to.secrets, message, means)
+      await post(to.kind, to.secrets, message, means)
+      return null
     default:
       return assertNever(to.kind)
   }
@@ -68,40 +72,6 @@ async function asked(url: string, init: RequestInit, { fetch, signal }: Pick<Mea
   } catch (error) {
     throw new ProblemError('offline', `${hostOf(url)} could not be reached: ${networkCause(error)}.`, 'It is tried again by itself.', { cause: error })
   }
-}
-
-async function sendMail({ mail, secrets }: Destination, message: Message, signal?: AbortSignal): Promise<void> {
-  if (!mail) throw notSetUp()
-  const transport = createTransport({
-    host: mail.host, port: mail.port, secure: mail.secure,
-    // A password never goes over a line that anybody can read.
-    requireTLS: !mail.secure && mail.user !== '',
-    ...(mail.user === '' ? {} : { auth: { user: mail.user, pass: secrets.mailPassword ?? '' } }),
-    connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: patienceMs,
-  })
-  const giveUp = () => transport.close()
-  signal?.addEventListener('abort', giveUp)
-  try {
-    await transport.sendMail({ from: mail.from, to: mail.to, subject: message.title, text: `${message.lines.join('\n')}\n` })
-  } catch (error) {
-    throw new ProblemError('service-refused', `${mail.host} did not take the mail: ${hideSecrets(firstLine(error), [secrets.mailPassword ?? ''])}`, mailAdvice(error))
-  } finally {
-    signal?.removeEventListener('abort', giveUp)
-    transport.close()
-  }
-}
-
-function mailAdvice(error: unknown): string {
-  const code = (error as { code?: unknown }).code
-  if (code === 'EAUTH') return 'Check the user name and the password of the mailbox.'
-  if (code === 'ETLS') return 'The server offers no encryption here. Use its encrypted port (often 465), or leave the user name empty on a relay that needs none.'
-  if (code === 'EENVELOPE') return 'Check the addresses of sender and recipients.'
-  if (/certificate/i.test(firstLine(error))) return 'Nobody vouches for the certificate of this server. Use the name that stands in it, or have it renewed.'
-  return 'Check the server and the port. It is tried again by itself.'
-}
-
-function firstLine(error: unknown): string {
-  return ((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '').slice(0, 200)
 }
 
 function hostOf(url: string): string {

@@ -1,6 +1,6 @@
 import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
 import { text as readAll } from 'node:stream/consumers'
-import { channelKinds, newsTopics, type Channel, type ChannelKind, type ChannelSecrets, type NewsTopic } from '../../contract/models/channel.ts'
+import { channelKinds, mailbox, newsTopics, type Channel, type ChannelKind, type ChannelSecrets, type NewsTopic } from '../../contract/models/channel.ts'
 import type { Call } from '../call.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { wholeNumber } from '../option-values.ts'
@@ -42,8 +42,8 @@ export function addNotifyCommand(program: Command, call: Call): void {
     .option('--port <n>', 'mail: its port', wholeNumber(1, 65_535), 587)
     .option('--tls', 'mail: encrypted from the first byte, usually port 465', false)
     .option('--user <name>', 'mail: the user name; without one the server is not logged in to', '')
-    .option('--from <address>', 'mail: the sender')
-    .addOption(new Option('--to <address>', 'mail: a recipient; may be given again').argParser((each: string, before: string[]) => [...before, each]).default([], 'nobody'))
+    .addOption(new Option('--from <address>', 'mail: the sender').argParser(mailAddress))
+    .addOption(new Option('--to <address>', 'mail: a recipient; may be given again').argParser((each: string, before: string[]) => [...before, mailAddress(each)]).default([], 'nobody'))
     .action((kind: ChannelKind, options: AddOptions) => call.run(() => add(call, kind, options)))
   notify.command('test').description('hand over a trial message').argument('<id>', 'its number', wholeNumber(1)).action((id: number) => call.run(() => test(call, id)))
   notify.command('on').description('tell it again').argument('<id>', 'its number', wholeNumber(1)).action((id: number) => call.run(() => turn(call, id, true)))
@@ -54,7 +54,7 @@ export function addNotifyCommand(program: Command, call: Call): void {
 async function list(call: Call): Promise<number> {
   const { client } = await call.openCore()
   const channels = await client.channels.list()
-  const rows = channels.map((each) => [String(each.id), each.name, each.kind, each.target, each.enabled ? (each.trouble ?? 'works') : 'off'])
+  const rows = channels.map((each) => [String(each.id), each.name, each.kind, each.target, each.enabled ? (each.trouble ?? (each.toldAt === null ? 'nothing told yet' : 'works')) : 'off'])
   call.answer({ channels }, rows.length > 0 ? table(['No.', 'Name', 'Kind', 'Where', 'State'], rows) : 'No channel is set up. To add one: greenroom notify add --help\n')
   return exitCodes.done
 }
@@ -116,6 +116,12 @@ function topics(text: string): NewsTopic[] {
   const known = given.filter((each): each is NewsTopic => (newsTopics as readonly string[]).includes(each))
   if (known.length === 0 || known.length < given.length) throw new InvalidArgumentError(`Topics are: ${newsTopics.join(', ')}.`)
   return known
+}
+
+function mailAddress(text: string): string {
+  const { success, data } = mailbox.safeParse(text)
+  if (!success) throw new InvalidArgumentError('Write it like name@example.com.')
+  return data
 }
 
 /** `HH:MM` as minutes after midnight. */

@@ -60,7 +60,7 @@ export function attachRpcSocket(server: Server, { core, access, lines, seen, hea
       socket.on('pong', () => alive.add(socket))
       // A message that is too large or broken ends the socket; the page makes a new one.
       socket.on('error', () => socket.terminate())
-      void handler.upgrade(socket, { context: core().contextOf(viewerOf(request), who.signIn ?? undefined) })
+      void handler.upgrade(socket, { context: core().contextOf(viewerOf(request, who), who.signIn ?? undefined) })
     })
   }
 

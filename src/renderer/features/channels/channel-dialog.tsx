@@ -6,7 +6,7 @@ import { orpc } from '../../bridge/client.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useDeed } from '../needs-you/use-deed.ts'
-import { draftOf, newChannel, secretsOf, settingsOf, type ChannelDraft } from './channel-draft.ts'
+import { draftOf, newChannel, secretsOf, settingsOf, wrongIn, type ChannelDraft } from './channel-draft.ts'
 import { MailFields } from './mail-fields.tsx'
 import { WantsFields } from './wants-fields.tsx'
 
@@ -21,7 +21,11 @@ export function ChannelDialog({ channel, onClose }: { channel: Channel | null; o
   const add = useDeed({ options: orpc.channels.add.mutationOptions(), told: ({ name }) => t('added', { name }), after: onClose })
   const save = useDeed({ options: orpc.channels.change.mutationOptions(), told: ({ name }) => t('changed', { name }), after: onClose })
   const error = add.error ?? save.error
+  const [tried, setTried] = useState(false)
+  const wrong = tried ? wrongIn(draft) : null
   const submit = () => {
+    setTried(true)
+    if (wrongIn(draft)) return
     if (channel) save.mutate({ id: channel.id, settings: settingsOf(draft, channel.enabled), secrets: secretsOf(draft) })
     else add.mutate({ kind: draft.kind, settings: settingsOf({ ...draft, name: draft.name.trim() || t(`kind.${draft.kind}`) }, true), secrets: secretsOf(draft) })
   }
@@ -31,9 +35,9 @@ export function ChannelDialog({ channel, onClose }: { channel: Channel | null; o
         <Stack gap={16} p="0 12px 12px">
           {!channel && <Select data-autofocus allowDeselect={false} label={t('kindLabel')} value={draft.kind} data={channelKinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))} onChange={(kind) => { const known = channelKinds.find((each) => each === kind); if (known) change({ kind: known }) }} />}
           <TextInput maxLength={80} required={channel !== null} withAsterisk={false} label={t('name')} placeholder={t(`kind.${draft.kind}`)} value={draft.name} onChange={(event) => change({ name: event.currentTarget.value })} />
-          {draft.kind === 'mail' ? <MailFields draft={draft} change={change} kept={channel !== null} /> : (
+          {draft.kind === 'mail' ? <MailFields draft={draft} change={change} kept={channel !== null} wrong={wrong} /> : (
             <PasswordInput
-              required={!channel} withAsterisk={false} autoComplete="off" spellCheck={false} label={t('url')} description={t(draft.kind === 'heartbeat' ? 'urlHelpHeartbeat' : 'urlHelp')}
+              required={!channel} withAsterisk={false} autoComplete="off" spellCheck={false} label={t('url')} description={t(draft.kind === 'heartbeat' ? 'urlHelpHeartbeat' : 'urlHelp')} error={wrong?.field === 'url' ? t('urlWrong') : undefined}
               placeholder={channel ? t('keptSecret', { target: channel.target }) : 'https://'} value={draft.url} onChange={(event) => change({ url: event.currentTarget.value })}
             />
           )}
