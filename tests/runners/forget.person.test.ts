@@ -40,7 +40,7 @@ async function plant(options: Parameters<typeof openStage>[0] = {}): Promise<Pla
   const shelf = path.join(dataDir, '..', `shelf-${path.basename(dataDir)}`)
   const original = await makeClip(shelf, `${planted}-take.mp4`, { seconds: 3 })
   const received = await makeClip(path.join(dataDir, 'uploads', '00ff'), `${planted}-sent.mp4`, { seconds: 3, colour: 'teal' })
-  await client.intakes.create({ groupId: person, inputs: [original, received, 'http://127.0.0.1:9/a.mp4', 'http://127.0.0.1:9/b.mp4'].map((each) => each.replace('9/', `9/${planted}-`)), preflight: false })
+  await client.intakes.create({ groupId: person, inputs: [original, received, 'http://127.0.0.1:9/a.mp4', 'http://127.0.0.1:9/b.mp4'].map((each) => each.replace('0.1:9/', `0.1:9/${planted}-`)), preflight: false })
   await stage.takeIn(2)
   const copy = path.join(dataDir, 'copies', '0000', `${planted}-take.1.mp4`)
   return Object.assign(stage, { person, original, received, copy })

@@ -17,6 +17,8 @@ export function Dialog({ opened = true, closeOnClickOutside = false, onClose, ch
   const { t } = useTranslation()
   useFocusGivenBack(opened)
   const [asking, setAsking] = useState(false)
+  // Where it stays mounted, the next opening begins without the question.
+  if (asking && !opened) setAsking(false)
   /** Fields that had the focus, with what stood in them at first. */
   const fields = useRef(new Map<HTMLInputElement | HTMLTextAreaElement, string>())
 
