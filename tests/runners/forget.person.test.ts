@@ -12,14 +12,14 @@ import { openStage, type Stage } from '../helpers/core.ts'
 /** Found in no word of any language. */
 const planted = 'Zyxquil'
 
-/** Files under a folder that hold the planted name, in their bytes or in their own name. */
-function findIn(folder: string): string[] {
+/** Files under a folder that hold a word (the planted name, unless another is given), in their bytes or in their own name. */
+function findIn(folder: string, word = planted): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => {
     const file = path.join(entry.parentPath, entry.name)
-    if (entry.name.includes(planted)) return [file]
+    if (entry.name.includes(word)) return [file]
     if (!entry.isFile()) return []
     const bytes = readFileSync(file)
-    return bytes.includes(planted) || bytes.includes(Buffer.from(planted, 'utf16le')) ? [file] : []
+    return bytes.includes(word) || bytes.includes(Buffer.from(word, 'utf16le')) ? [file] : []
   })
 }
 
@@ -88,7 +88,12 @@ describe('forgetting a person', () => {
     // What the service has is named until somebody says that it is gone there too.
     const remains = await client.forgettings.remains({ id: done?.id ?? 0 })
     expect(remains.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['asset', 'group', 'task']))
+    const atService = `group-${planted.toLowerCase()}`
+    expect(findIn(dataDir, atService)).not.toEqual([])
     await client.forgettings.settle({ id: done?.id ?? 0 })
+    await untilDone(stage)
+    expect(findIn(dataDir, atService)).toEqual([])
+    expect((await client.forgettings.list())[0]).toMatchObject({ doneAt: done?.doneAt, remains: {} })
     expect(await client.forgettings.remains({ id: done?.id ?? 0 })).toEqual([])
     expect(await stage.events('group.forgotten')).toMatchObject([{ actor: 'operator', groupId: null, data: { clips: 4 } }])
 
@@ -140,6 +145,12 @@ describe('forgetting a person', () => {
     const { told, newest } = ledger.prepare('SELECT told_event_id AS told, (SELECT max(id) FROM event) AS newest FROM channel WHERE id = ?').get(channel.id) as { told: number; newest: number }
     ledger.close()
     expect(told).toBeLessThanOrEqual(newest)
+    // Whoever has got their number can be forgotten while the last words about them are being erased.
+    expect(id).toBe(stage.group.id)
+    await client.forgettings.settle({ id: (await client.forgettings.list())[0]?.id ?? 0 })
+    await client.forgettings.ask({ id, name: 'Next' })
+    await stage.clock.until(async () => (await client.forgettings.list()).every(({ state }) => state === 'done'), { withinMs: 3_600_000 })
+    expect(await stage.events('group.forgotten')).toHaveLength(2)
   })
 
   test('is refused while it is unclear what the service has, and for a name that is mistyped', async () => {

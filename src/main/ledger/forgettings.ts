@@ -85,7 +85,9 @@ export async function noteForgettingWaits(tx: LedgerTx, row: StoredForgetting, w
 }
 
 export async function moveForgetting(tx: LedgerTx, row: StoredForgetting, to: ForgettingState): Promise<void> {
-  await tx.updateTable('forgetting').set({ state: to, waits_for: null, retry_at: null, failures: 0 }).where('id', '=', row.id).execute()
+  // Once their rows are gone their number may be somebody else's, who can be forgotten as well.
+  const nobody = to === 'sweeping' ? { group_id: -row.id } : {}
+  await tx.updateTable('forgetting').set({ ...nobody, state: to, waits_for: null, retry_at: null, failures: 0 }).where('id', '=', row.id).execute()
 }
 
 /** Writes down what is at the service, before the rows that know it go. */
@@ -110,12 +112,21 @@ export async function settleRemains(tx: LedgerTx, id: number, { now, actor }: Ac
   const row = await tx.selectFrom('forgetting').selectAll().where('id', '=', id).executeTakeFirst()
   if (row?.state !== 'done') throw new ProblemError(row ? 'not-permitted-now' : 'not-found', row ? 'This person is still being forgotten.' : `There is no forgetting ${id}.`, row ? 'Wait until it is done.' : 'To see them: greenroom people forgotten')
   const { numDeletedRows } = await tx.deleteFrom('forgetting_remain').where('forgetting_id', '=', id).executeTakeFirst()
-  if (numDeletedRows > 0n) await writeEvents(tx, [{ at: now, actor, what: 'group.remains-settled', accountId: row.account_id, data: { forgetting: id, count: Number(numDeletedRows) } }])
+  if (numDeletedRows === 0n) return
+  // Their bytes are in the file and in its backups until these are swept again.
+  await moveForgetting(tx, row, 'sweeping')
+  await writeEvents(tx, [{ at: now, actor, what: 'group.remains-settled', accountId: row.account_id, data: { forgetting: id, count: Number(numDeletedRows) } }])
 }
 
-/** It is done: the record says who asked, when, and how much there was. */
-export async function endForgetting(tx: LedgerTx, row: StoredForgetting, now: number): Promise<void> {
+/**
+ * It is done: the record says who asked, when, and how much there was.
+ * @param setAside ledgers kept aside, which nothing of ours can rewrite
+ */
+export async function endForgetting(tx: LedgerTx, row: StoredForgetting, setAside: readonly string[], now: number): Promise<void> {
   await moveForgetting(tx, row, 'done')
+  // Swept once more after a person had said that nothing is left elsewhere.
+  if (row.done_at !== null) return
+  await noteRemains(tx, row.id, 'folder', setAside)
   await tx.updateTable('forgetting').set({ done_at: now }).where('id', '=', row.id).execute()
   await writeEvents(tx, [{ at: now, actor: row.actor, what: 'group.forgotten', accountId: row.account_id, data: { forgetting: row.id, askedAt: row.asked_at, ...(JSON.parse(row.erased) as HeldOfPerson) } }])
 }

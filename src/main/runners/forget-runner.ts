@@ -141,10 +141,7 @@ export function createForgetRunner(context: RunnerContext) {
     await inFiles(() => emptyLogs(path.join(dataDir, 'logs')))
     const answer = await sweepLedger(dataDir, context.backupWorkerUrl, clock.now())
     if (answer.is !== 'done') throw new Waits('disk', new Error(answer.message))
-    await ledger.transact(async (tx) => {
-      await noteRemains(tx, row.id, 'folder', answer.setAside)
-      await endForgetting(tx, row, clock.now())
-    })
+    await ledger.transact((tx) => endForgetting(tx, row, answer.setAside, clock.now()))
   }
 
   const goOn = async (row: StoredForgetting): Promise<void> => {

@@ -92,7 +92,7 @@ async function remains(call: Call, id: number): Promise<number> {
 async function removed(call: Call, id: number): Promise<number> {
   const { client } = await call.openCore()
   const end = await client.forgettings.settle({ id })
-  call.answer({ forgetting: end }, 'Noted; nothing here leads to it any more.\n')
+  call.answer({ forgetting: end }, 'Noted; the last words that lead to it are erased by whatever runs Greenroom’s work.\n')
   return exitCodes.done
 }
 
