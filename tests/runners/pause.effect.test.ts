@@ -34,6 +34,19 @@ test('a paused person sends and asks nothing from the moment on, and goes on whe
   expect((await stage.events('group.paused'))[0]).toMatchObject({ actor: 'operator' })
 })
 
+test('what a paused person has ready, however much, is in nobody else’s way', async () => {
+  // One a minute of one clip each: 120 are made ready ahead.
+  const stage = await openStage({ submitRpm: 1, settings: { batchSize: 1 } })
+  await stage.client.groups.pause({ id: stage.group.id })
+  await stage.takeIn(250)
+  await stage.clock.until(async () => ((await stage.counts()).ready ?? 0) >= 120)
+  const lin = await stage.client.groups.adopt({ remoteId: 'group-lin', name: 'Lin' })
+  await stage.takeIn(2, { groupId: lin.id, from: 1_000 })
+  await stage.untilCounts({ active: 2 })
+  await stage.client.groups.resume({ id: stage.group.id })
+  await stage.untilCounts({ active: 12 }, 20 * 60_000)
+})
+
 test('a pause outlives a restart', async () => {
   const stage = await openStage({ settings: { batchSize: 1 } })
   await stage.client.accounts.pause({ id: stage.account.id })

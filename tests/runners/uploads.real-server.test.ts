@@ -1,4 +1,4 @@
-import { open, readFile, writeFile } from 'node:fs/promises'
+import { open, readFile, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { NetworkNow } from '../../src/contract/models/network.ts'
@@ -53,6 +53,17 @@ test('neither the ledger nor the log nor an event ever holds the secret', async 
   const files = await Promise.all(['ledger.sqlite', 'ledger.sqlite-wal'].map((name) => readFile(path.join(stage.dataDir, name)).catch(() => Buffer.alloc(0))))
   const everything = [...files.map((file) => file.toString('latin1')), JSON.stringify(stage.core.lent.said), JSON.stringify(await stage.events()), JSON.stringify(await stage.client.accounts.list())].join('\n')
   expect(everything).not.toContain(storageKey.secretAccessKey)
+})
+
+test('a clip that the storage does not take keeps no other from it', async () => {
+  const stage = await uploadStage({ quotaBytes: 300_000 })
+  const large = await makeClip(stage.shelf, 'large.mp4', { seconds: 3 })
+  await truncate(large, 400_000)
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: [large], preflight: false })
+  await stage.clock.until(async () => (await stage.client.cue.get({})).uploads?.trouble?.code === 'full')
+  const small = await makeClip(stage.shelf, 'small.mp4', { seconds: 3, colour: 'teal' })
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: [small] })
+  await stage.untilCounts({ active: 1, publishing: 1 }, 20 * 60_000)
 })
 
 test('a wrong secret holds no clip: they wait, it is one thing that needs somebody, and once mended they go on', async () => {

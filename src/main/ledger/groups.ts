@@ -20,6 +20,12 @@ export async function listGroups(db: LedgerDb, accountId?: number): Promise<Stor
   return query.orderBy('id').execute()
 }
 
+/** The people of an account whose clips are not sent for now: paused, or stopped by themselves. */
+export async function standingGroups(db: LedgerDb, accountId: number): Promise<number[]> {
+  const rows = await db.selectFrom('avatar_group').select('id').where('account_id', '=', accountId).where((eb) => eb.or([eb('paused', '=', 1), eb('stop', 'is not', null)])).execute()
+  return rows.map((row) => row.id)
+}
+
 /** A verified or adopted group. The same group in the same project is met again, not made twice. */
 export async function addGroup(
   tx: LedgerTx, group: { accountId: number; name: string; remoteId: string; projectName: string; consentNote: string },

@@ -33,18 +33,29 @@ export interface LocalClip {
   attempts: number
 }
 
-/** A page of clips in `state` whose step is due, the longest due first. Clips at a closed gate are checked but not published. `mostBytes`: only files up to this size. */
-export async function dueClips(db: LedgerDb, state: 'settling' | 'checking' | 'publishing', now: number, limit: number, accountId?: number, mostBytes?: number): Promise<LocalClip[]> {
+/**
+ * A page of clips in `state` whose step is due, the longest due first. Clips at a closed gate are checked but not published.
+ * @param only of this account, of none of these people, and only files up to this size
+ */
+export async function dueClips(
+  db: LedgerDb, state: 'settling' | 'checking' | 'publishing', now: number, limit: number, { accountId, notOf = [], mostBytes }: { accountId?: number; notOf?: readonly number[]; mostBytes?: number } = {},
+): Promise<LocalClip[]> {
   let query = db.selectFrom('clip').innerJoin('clip_source', 'clip_source.id', 'clip.source_id')
     .select(['clip.id', 'clip.account_id as accountId', 'clip.group_id as groupId', 'clip.name', 'clip.asset_type as assetType', 'clip.state', 'clip.state_since as stateSince',
       'clip_source.id as sourceId', 'clip.source_kind as sourceKind', 'clip_source.location', 'clip_source.given', 'clip_source.prepared_from as preparedFrom', 'clip_source.size_bytes as sizeBytes', 'clip_source.mtime_ms as mtimeMs',
       'clip_source.observed_at as observedAt', 'clip.watch_folder_id as folderId', 'clip.preflight', 'clip.submit_anyway', 'clip.attempts', 'clip.created_at as createdAt'])
     .where('clip.state', '=', state).where('clip.due_at', '<=', now)
   if (accountId !== undefined) query = query.where('clip.account_id', '=', accountId)
+  if (notOf.length > 0) query = query.where((eb) => eb.not(isIn('clip.group_id', notOf)))
   if (state === 'publishing') query = query.where('clip.gated', '=', 0)
   if (mostBytes !== undefined) query = query.where('clip_source.size_bytes', '<=', mostBytes)
   const rows = await query.orderBy('clip.due_at').orderBy('clip.id').limit(limit).execute()
   return rows.map((row) => ({ ...row, observedAt: row.observedAt ?? row.createdAt, preflight: row.preflight === 1, submitAnyway: row.submit_anyway === 1 }))
+}
+
+/** A clip that waits for its link goes behind all others that do. */
+export async function dueLast(tx: LedgerTx, clipId: number, now: number): Promise<void> {
+  await tx.updateTable('clip').set({ due_at: now }).where('id', '=', clipId).where('state', '=', 'publishing').where('due_at', 'is not', null).execute()
 }
 
 /** When the next local step of that kind is due, UTC ms; null: none is. */

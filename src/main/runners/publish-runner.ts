@@ -4,7 +4,8 @@ import { dueClips, livingLinks, recordLinks, type LinkNote, type LocalClip } fro
 import { whyUnreachable } from '../publishing/is-private-address.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import { eachAccount } from './each-account.ts'
-import { readyAhead, type EffectiveAccount } from './effective-account.ts'
+import type { EffectiveAccount } from './effective-account.ts'
+import { roomAhead } from './room-ahead.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
 
@@ -62,8 +63,9 @@ export function createPublishRunner(context: RunnerContext) {
     const now = context.clock.now()
     const counts = await countClips(context.ledger.read, { accountId: account.id })
     if (counts.publishing === 0) return { worked: false, dueAt: null }
-    if (counts.ready >= readyAhead(account, page)) return { worked: false, dueAt: now + linksAheadAgainMs }
-    const clips = await dueClips(context.ledger.read, 'publishing', now, page, account.id)
+    const room = await roomAhead(context.ledger.read, account, page)
+    if (room.clips === 0) return { worked: false, dueAt: now + linksAheadAgainMs }
+    const clips = await dueClips(context.ledger.read, 'publishing', now, page, { accountId: account.id, notOf: room.notOf })
     if (clips.length === 0) return { worked: false, dueAt: null }
     const way = clips.some((clip) => clip.sourceKind === 'path') ? await wayOf(account) : null
     if (way === 'not-yet') return { worked: false, dueAt: now + 1_000 }

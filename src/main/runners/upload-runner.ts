@@ -1,7 +1,7 @@
 import { backoffMs } from '../domain/retry-policy.ts'
 import { probeFile } from '../intake/probe-file.ts'
 import { countClips } from '../ledger/counts.ts'
-import { dueClips, recordLinks, type LinkNote, type LocalClip } from '../ledger/local-work.ts'
+import { dueClips, dueLast, recordLinks, type LinkNote, type LocalClip } from '../ledger/local-work.ts'
 import { endStorageTrouble, noteStorageTrouble, noteUploadRate, readStorage } from '../ledger/storage.ts'
 import { noteSent } from '../ledger/uploads.ts'
 import { whyUnreachable } from '../publishing/is-private-address.ts'
@@ -9,9 +9,10 @@ import type { S3Publisher } from '../publishing/s3/s3.ts'
 import { StorageError } from '../publishing/s3/storage-error.ts'
 import { createCollector } from './collector.ts'
 import { eachAccount } from './each-account.ts'
-import { readyAhead, type EffectiveAccount } from './effective-account.ts'
+import type { EffectiveAccount } from './effective-account.ts'
 import { networkAgainMs } from './network-gate.ts'
 import { sooner, type StepResult } from './run-loop.ts'
+import { roomAhead, type RoomAhead } from './room-ahead.ts'
 import type { RunnerContext } from './runner-context.ts'
 import { createStorageSweep } from './storage-sweep.ts'
 
@@ -102,9 +103,11 @@ export function createUploadRunner(context: RunnerContext) {
         busy.delete(clip.id)
         // Ended by us: what is there is there, and the rest goes on when it may.
         if (under.ended.signal.aborted) return
-        if (error instanceof StorageError) return troubled(account, error)
-        log.error('An upload stumbled; it is tried again.', { clip: clip.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-        await troubled(account, new StorageError('service', 'other', `An upload failed: ${error instanceof Error ? error.message : String(error)}`, 'It is tried again by itself.', error))
+        const trouble = error instanceof StorageError ? error : new StorageError('service', 'other', `An upload failed: ${error instanceof Error ? error.message : String(error)}`, 'It is tried again by itself.', error)
+        if (trouble !== error) log.error('An upload stumbled; it is tried again.', { clip: clip.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+        await troubled(account, trouble)
+        // Where it is this one that the storage does not take, the others must not wait behind it for ever.
+        await ledger.transact((tx) => dueLast(tx, clip.id, clock.now()))
       }
     })().catch((error: unknown) => { log.error('How an upload ended could not be written down.', { clip: clip.id, error: String(error) }) })
   }
@@ -125,7 +128,7 @@ export function createUploadRunner(context: RunnerContext) {
   }
 
   /** What is to be uploaded next: each lane as far as it has room, the longest due first. */
-  const choose = async (account: EffectiveAccount, room: number, now: number): Promise<LocalClip[]> => {
+  const choose = async (account: EffectiveAccount, { clips: room, notOf }: RoomAhead, now: number): Promise<LocalClip[]> => {
     const mine = [...busy.values()].filter((under) => under.clip.accountId === account.id)
     const free = { small: lanes.small - mine.filter((under) => under.small).length, large: lanes.large - mine.filter((under) => !under.small).length }
     const chosen: LocalClip[] = []
@@ -137,10 +140,10 @@ export function createUploadRunner(context: RunnerContext) {
         chosen.push(clip)
       }
     }
-    const due = await dueClips(ledger.read, 'publishing', now, page + mine.length, account.id)
+    const due = await dueClips(ledger.read, 'publishing', now, page + mine.length, { accountId: account.id, notOf })
     take(due)
     // A page of nothing but large ones must not hide the small ones behind it.
-    if (free.small > 0 && chosen.length < room && due.length >= page + mine.length) take(await dueClips(ledger.read, 'publishing', now, lanes.small + mine.length, account.id, smallBytes))
+    if (free.small > 0 && chosen.length < room && due.length >= page + mine.length) take(await dueClips(ledger.read, 'publishing', now, lanes.small + mine.length, { accountId: account.id, notOf, mostBytes: smallBytes }))
     return chosen
   }
 
@@ -175,8 +178,9 @@ export function createUploadRunner(context: RunnerContext) {
     if (known.retryAt !== null && known.retryAt > now) return { worked: false, dueAt: sooner(known.retryAt, again) }
     if (counts.publishing === 0) return { worked: false, dueAt: again }
     // After trouble one goes first and sees whether the way is clear.
-    const room = known.trouble ? 1 - mine.length : readyAhead(account, page) - counts.ready - mine.length
-    const chosen = room > 0 ? await choose(account, room, now) : []
+    const ahead = await roomAhead(ledger.read, account, page)
+    const room = { ...ahead, clips: Math.min(ahead.clips, known.trouble ? 1 : Infinity) - mine.length }
+    const chosen = room.clips > 0 ? await choose(account, room, now) : []
     for (const clip of chosen) start(account, clip, publisher)
     return { worked: false, dueAt: chosen.length > 0 ? sooner(now + tellMs, again) : sooner(now + 5_000, again) }
   }
