@@ -55,6 +55,41 @@ test('a server of ours that is in trouble makes clips wait, costs nothing, and a
   expect(await stage.client.attention.list({})).toEqual([])
 })
 
+test('clips that lie at URLs of somebody else’s do not wait for links of ours that do not answer', async () => {
+  const stage = await publicFolder(['ada-reading.mp4'])
+  stage.answer.status = 502
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: stage.files })
+  await stage.untilCounts({ ready: 1 })
+  const lin = await stage.client.groups.adopt({ remoteId: 'group-lin', name: 'Lin' })
+  await stage.takeIn(4, { groupId: lin.id })
+  await stage.untilCounts({ active: 4, ready: 1 })
+  expect((await stage.client.accounts.list())[0]).toMatchObject({ linksTrouble: { message: expect.stringContaining('HTTP 502') as string } })
+  stage.answer.status = null
+  await stage.untilCounts({ active: 5 })
+})
+
+test('a URL whose server answers its check and never its link goes to and fro a few times, and is held', async () => {
+  const stage = await openStage()
+  stage.clock.breathMs = 25
+  const clip = await readFile(await copyDemoClip(await temporaryFolder(), 'ada-reading.mp4'))
+  const server = createServer((request, response) => (request.headers.range === 'bytes=0-0' ? response.writeHead(503).end() : response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': clip.length }).end(clip)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => new Promise<void>((resolve) => { server.close(() => resolve()); server.closeAllConnections() }))
+  const address = server.address()
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: [`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/ada-reading.mp4`] })
+  const from = stage.clock.monotonic()
+  const sentBack = async (): Promise<number> => (await stage.client.clips.get({ id: (await stage.clips())[0]?.id ?? 0 })).events.filter(({ what }) => what === 'clip.checking').length
+  await stage.untilCounts({ held: 1 })
+  // It waits between two tries.
+  expect(stage.clock.monotonic() - from).toBeGreaterThan(5 * 30_000)
+  expect((await stage.clips())[0]).toMatchObject({ reason: { code: 'NotFetchable', message: expect.stringContaining('HTTP 503') as string } })
+  expect(await sentBack()).toBe(5)
+  // A person's word begins anew.
+  await stage.client.clips.recheck({ filter: { states: ['held'] } })
+  await stage.clock.until(async () => (await sentBack()) === 10)
+  await stage.untilCounts({ held: 1 })
+})
+
 test('what a person sends anyway is sent, whatever its link says', async () => {
   const stage = await publicFolder(['ada-reading.mp4'])
   stage.answer.status = 403

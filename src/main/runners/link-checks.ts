@@ -15,7 +15,7 @@ const atOnce = 16
 /** A link that was good is taken for good this long: batches of it leave within seconds, or are looked at again. */
 const goodForMs = 15 * 60_000
 /** One that is to be asked later, or could not be asked, is asked again after this. */
-const againMs = 30_000
+export const againMs = 30_000
 const most = 20_000
 
 export function createLinkChecks(context: Pick<RunnerContext, 'clock' | 'fetch' | 'addressesOf'>, onDone: () => void): LinkChecks {

@@ -12,12 +12,13 @@ import { claimBatch, type ClaimedBatch } from '../ledger/claim-batch.ts'
 import { countClips } from '../ledger/counts.ts'
 import { moveClips, type ClipMove } from '../ledger/move-clips.ts'
 import type { LedgerTx } from '../ledger/open-ledger.ts'
-import { newestLinks, planNextBatch, type BatchPlan, type PlannedClip } from '../ledger/plan-batch.ts'
+import { timesSentBack } from '../ledger/times-sent-back.ts'
+import { newestLinks, planNextBatch, type BatchPlan, type PlannedClip, type PlanQuestion } from '../ledger/plan-batch.ts'
 import { recordSubmission, stopWords, type SubmissionEnd } from '../ledger/record-submission.ts'
 import { askSlot, noteLetThrough, noteNotBefore, noteRefusedForRate, takeSlot } from './budget.ts'
 import { eachAccount } from './each-account.ts'
 import type { EffectiveAccount } from './effective-account.ts'
-import { createLinkChecks } from './link-checks.ts'
+import { againMs as askLinkAgainMs, createLinkChecks } from './link-checks.ts'
 import { cannotListen } from './link-keeper.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
@@ -31,6 +32,9 @@ const companyMs = 10_000
 export const lookAgainMs = 1_000
 /** With our own links silent, one asks them again after this long. */
 export const linksAgainMs = 15_000
+/** Why a clip at a URL of somebody else's is checked anew, and how often before it is held. */
+const linkSilent = 'link does not answer'
+const mostSentBack = 5
 /** A link must live this much longer, or it is made anew. */
 const leastLifeMs = 12 * 3_600_000
 /** Backoff after trouble without a word from the service on when to come back. */
@@ -54,12 +58,15 @@ export function createSubmitRunner(context: RunnerContext, ring: () => void) {
     if (verdicts === null) return 'asking'
     const moves: ClipMove[] = []
     let silent: string | null = null
+    const again = await timesSentBack(ledger.read, clips.filter((clip) => clip.sourceKind === 'url' && verdicts.get(urlOf(clip))?.is === 'later').map((clip) => clip.id), linkSilent)
     for (const clip of clips) {
       const verdict = verdicts.get(urlOf(clip))
       if (verdict?.is === 'bad') moves.push({ clipId: clip.id, to: 'held', from: ['ready'], reason: { code: 'NotFetchable', message: verdict.message, breaches: [] } })
       else if (verdict?.is === 'later' && clip.sourceKind === 'path') silent ??= verdict.message
-      // Its check says what is wrong with a URL of somebody else's.
-      else if (verdict?.is === 'later') moves.push({ clipId: clip.id, to: 'checking', from: ['ready'], data: { because: 'link does not answer' } })
+      // Some servers answer the check and not this, every time: it must not go to and fro for ever.
+      else if (verdict?.is === 'later' && (again.get(clip.id) ?? 0) >= mostSentBack) moves.push({ clipId: clip.id, to: 'held', from: ['ready'], reason: { code: 'NotFetchable', message: verdict.message, breaches: [] } })
+      // Its check says what is wrong with a URL of somebody else's, once the link may be asked again.
+      else if (verdict?.is === 'later') moves.push({ clipId: clip.id, to: 'checking', from: ['ready'], dueAt: clock.now() + askLinkAgainMs, data: { because: linkSilent } })
     }
     if (moves.length > 0) return moves
     // Only links that were asked tell whether links answer; that the server cannot listen is the link keeper's to say and to take back.
@@ -70,13 +77,17 @@ export function createSubmitRunner(context: RunnerContext, ring: () => void) {
   }
   const inFlight = new PQueue({ concurrency: 4 })
 
+  const questionOf = (account: EffectiveAccount, now: number): PlanQuestion => ({ accountId: account.id, batchSize: account.stored.batch_size, now, idleLingerMs, companyMs })
+
   /** The next batch; where our own links would be fetched over a network that nobody approved, one that needs none of them. */
   const planFor = async (account: EffectiveAccount, now: number): Promise<BatchPlan | null> => {
-    const question = { accountId: account.id, batchSize: account.stored.batch_size, now, idleLingerMs, companyMs }
+    const question = questionOf(account, now)
     const plan = await planNextBatch(ledger.read, question)
     const overThisLine = account.publishing.kind === 'links' && plan?.clips.some((clip) => clip.sourceKind === 'path') === true
     return !overThisLine || (await context.networkGate.open()) ? plan : planNextBatch(ledger.read, { ...question, urlsOnly: true })
   }
+
+  const whatHinders = async (account: EffectiveAccount, plan: BatchPlan): Promise<ClipMove[] | 'asking' | 'later'> => (await unfitClips(context, account, plan)) ?? unfetchable(account, plan)
 
   const stepFor = async (account: EffectiveAccount): Promise<StepResult> => {
     const { stored } = account
@@ -86,11 +97,16 @@ export function createSubmitRunner(context: RunnerContext, ring: () => void) {
     if (counts.ready === 0) return { worked: false, dueAt: null }
     const slot = await askSlot(ledger.read, account, 'submit', now)
     if (!slot.free) return { worked: false, dueAt: slot.at }
-    const plan = await planFor(account, now)
+    let plan = await planFor(account, now)
     if (!plan) return { worked: false, dueAt: now + lookAgainMs }
-    const moves = (await unfitClips(context, account, plan)) ?? (await unfetchable(account, plan))
+    let moves = await whatHinders(account, plan)
+    if (moves === 'later') {
+      // While our own links do not answer, what needs none of them goes on.
+      plan = await planNextBatch(ledger.read, { ...questionOf(account, now), urlsOnly: true })
+      moves = plan ? await whatHinders(account, plan) : 'later'
+    }
     if (moves === 'asking') return { worked: false, dueAt: now + lookAgainMs }
-    if (moves === 'later') return { worked: false, dueAt: now + linksAgainMs }
+    if (moves === 'later' || !plan) return { worked: false, dueAt: now + linksAgainMs }
     if (moves.length > 0) {
       await ledger.transact((tx) => moveClips(tx, moves, { now: clock.now(), actor: 'system' }))
       return { worked: true, dueAt: null }
