@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bringBackClips, setAsideClips } from '../../src/main/ledger/clip-actions.ts'
+import { bringBackClips, replaceSource, setAsideClips } from '../../src/main/ledger/clip-actions.ts'
 import { beginIntake, openGate, openWholeGate, setAsideGated } from '../../src/main/ledger/intakes.ts'
 import { dueClips, livingLinks, nextLocalDue, recordArrivals, recordChecks, recordLinks, type CheckNote } from '../../src/main/ledger/local-work.ts'
 import { clipOfToken } from '../../src/main/ledger/links.ts'
@@ -102,6 +102,18 @@ test('a check keeps what was known where it learnt nothing new', async () => {
   await checked(t, 1, null, { to: 'held', reason: { code: 'Unreadable', message: 'EACCES', breaches: [] }, gone: true })
   expect(raw(t, 'SELECT state, media, source_missing FROM clip')).toEqual([{ state: 'held', media: '{"kind":"video"}', source_missing: 1 }])
   expect(raw(t, 'SELECT size_bytes, mtime_ms FROM clip_source')).toEqual([{ size_bytes: 1000, mtime_ms: 5000 }])
+})
+
+test('a check of a source that was replaced meanwhile says nothing of the clip: the new one is checked', async () => {
+  const t = await testLedger()
+  await newClips(t, 1)
+  const [before = 0] = column<number>(t, 'SELECT source_id FROM clip')
+  const { id: clipId = 0 } = (await dueClips(t.ledger.read, 'checking', t.now, 1))[0] ?? {}
+  await t.ledger.transact((tx) => replaceSource(tx, clipId, { kind: 'path', location: '/footage/other.mp4', locationKey: '/footage/other.mp4', given: '/footage/other.mp4', name: 'other.mp4', assetType: 'video', sizeBytes: 7, mtimeMs: 8 }, { now: t.now + 1, actor: 'Ada' }))
+  await t.ledger.transact((tx) => recordChecks(tx, [{ clipId, sourceId: before, groupId: t.groupId, submitAnyway: false, media: null, fingerprint: 'f', contentHash: 'h', sizeBytes: 1000, mtimeMs: 5000, move: { to: 'publishing' } }], t.now + 2))
+  expect(raw(t, 'SELECT state, media, location FROM clip')).toEqual([{ state: 'checking', media: null, location: '/footage/other.mp4' }])
+  expect(raw(t, 'SELECT content_hash, size_bytes FROM clip_source ORDER BY id')).toEqual([{ content_hash: 'h', size_bytes: 1000 }, { content_hash: null, size_bytes: 7 }])
+  expect((await dueClips(t.ledger.read, 'checking', t.now + 2, 10)).map((clip) => clip.location)).toEqual(['/footage/other.mp4'])
 })
 
 describe('the gate of a large intake', () => {

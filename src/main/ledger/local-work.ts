@@ -114,6 +114,13 @@ async function movedMeanwhile(tx: LedgerTx, notes: readonly { clipId: number; lo
   return new Set(missed.filter((note) => now.get(note.clipId) !== note.location).map((note) => note.clipId))
 }
 
+/** Clips that a person has given another source since they were looked at. */
+async function replacedMeanwhile(tx: LedgerTx, notes: readonly { clipId: number; sourceId: number }[]): Promise<Set<number>> {
+  const rows = await tx.selectFrom('clip').select(['id', 'source_id']).where(isIn('id', notes.map((note) => note.clipId))).execute()
+  const now = new Map(rows.map((row) => [row.id, row.source_id]))
+  return new Set(notes.filter((note) => now.get(note.clipId) !== note.sourceId).map((note) => note.clipId))
+}
+
 /** What checking a clip told: facts and hash where the file could be read, and where it goes. */
 export interface CheckNote {
   clipId: number
@@ -132,13 +139,18 @@ export interface CheckNote {
     | { to: 'checking'; dueAt: number }
 }
 
-/** Records a page of checks; a clip whose content is already in its group is held as a duplicate, unless a person sent it anyway. */
-export async function recordChecks(tx: LedgerTx, notes: readonly (CheckNote & { groupId: number; submitAnyway: boolean })[], now: number): Promise<void> {
+/**
+ * Records a page of checks; a clip whose content is already in its group is held as a duplicate, unless a person sent it
+ * anyway. What was learnt of a source that is no longer its clip's stays with that source: the clip is checked anew.
+ */
+export async function recordChecks(tx: LedgerTx, all: readonly (CheckNote & { groupId: number; submitAnyway: boolean })[], now: number): Promise<void> {
+  const replaced = await replacedMeanwhile(tx, all)
+  const notes = all.filter((note) => !replaced.has(note.clipId))
   // A file that could not be read keeps what was known of it: by that it is found again elsewhere.
-  const rows = JSON.stringify(notes.map((note) => [note.sourceId, note.fingerprint, note.contentHash, note.sizeBytes, note.mtimeMs, note.clipId, note.media && JSON.stringify(note.media)]))
+  const rows = JSON.stringify(all.map((note) => [note.sourceId, note.fingerprint, note.contentHash, note.sizeBytes, note.mtimeMs, note.clipId, note.media && JSON.stringify(note.media)]))
   await sql`UPDATE "clip_source" SET fingerprint = ifnull(j.value->>1, CASE WHEN j.value->>3 IS NULL THEN fingerprint END), content_hash = ifnull(j.value->>2, CASE WHEN j.value->>3 IS NULL THEN content_hash END), size_bytes = ifnull(j.value->>3, size_bytes), mtime_ms = ifnull(j.value->>4, mtime_ms)
     FROM json_each(${rows}) AS j WHERE clip_source.id = j.value->>0`.execute(tx)
-  await sql`UPDATE "clip" SET media = ifnull(j.value->>6, media) FROM json_each(${rows}) AS j WHERE clip.id = j.value->>5`.execute(tx)
+  await sql`UPDATE "clip" SET media = ifnull(j.value->>6, media) FROM json_each(${rows}) AS j WHERE clip.id = j.value->>5 AND clip.source_id = j.value->>0`.execute(tx)
   const moves: ClipMove[] = []
   const later: unknown[] = []
   const preparing: { clipId: number; recipe: Recipe; mediaMs: number }[] = []
