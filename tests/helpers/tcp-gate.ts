@@ -8,6 +8,21 @@ export interface TcpGate {
   open(): Promise<void>
 }
 
+/** Below what systems give to whoever asks for any port: while the gate is shut nobody else comes to listen there. */
+const portFrom = 15_000
+const portRange = 15_000
+
+async function listening(make: () => Server, port: number): Promise<Server> {
+  for (;;) {
+    const made = make()
+    const at = port || portFrom + Math.floor(Math.random() * portRange)
+    const busy = await new Promise<boolean>((resolve, reject) => {
+      made.once('error', (error: NodeJS.ErrnoException) => (port === 0 && error.code === 'EADDRINUSE' ? resolve(true) : reject(error))).listen(at, '127.0.0.1', () => resolve(false))
+    })
+    if (!busy) return made
+  }
+}
+
 /** A gate, open, in front of a server on 127.0.0.1. */
 export async function tcpGate(url: string): Promise<TcpGate> {
   const behind = Number(new URL(url).port)
@@ -15,7 +30,7 @@ export async function tcpGate(url: string): Promise<TcpGate> {
   let server: Server | null = null
   let port = 0
   const open = async (): Promise<void> => {
-    const made = createServer((socket) => {
+    const made = await listening(() => createServer((socket) => {
       const through = connect(behind, '127.0.0.1')
       for (const one of [socket, through]) {
         sockets.add(one)
@@ -26,8 +41,7 @@ export async function tcpGate(url: string): Promise<TcpGate> {
         })
       }
       socket.pipe(through).pipe(socket)
-    })
-    await new Promise<void>((resolve, reject) => made.once('error', reject).listen(port, '127.0.0.1', resolve))
+    }), port)
     const address = made.address()
     port = typeof address === 'object' && address ? address.port : 0
     server = made
