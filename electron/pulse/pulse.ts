@@ -37,7 +37,8 @@ export async function takePulse(client: GreenroomClient, clock: Clock, signal: A
       client.accounts.list(), client.clips.counts({}), client.attention.list({}), client.activity.list({ limit: seen === null ? 1 : mostEvents }),
     ])
     const events = seen === null ? [] : activity.rows.filter(({ id }) => id > seen).reverse()
-    memory.seen = Math.max(seen ?? 0, activity.rows[0]?.id ?? 0)
+    // Lower than before where a person was forgotten: the numbers of their newest events are given again.
+    memory.seen = activity.rows[0]?.id ?? 0
     return { accounts: accounts.map(({ id, name, state, stop }) => ({ id, name, state, stop })), counts, needYou: causes.length, events }
   }
   // Listened to before the first look, so that nothing falls between.
