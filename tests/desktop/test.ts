@@ -30,15 +30,23 @@ export const test = base.extend<Stage, { built: void }>({
     const note = (text: string) => {
       if (!expectedErrors.some((expected) => expected.test(text))) errors.push(text)
     }
-    const watch = (page: Page) => {
-      page.on('pageerror', (error) => note(error.stack ?? error.message))
-      page.on('console', (message) => { if (message.type() === 'error') note(`${message.text()} (${message.location().url})`) })
+    // A window dies with its process; the stand-in's page may still miss it for a moment.
+    const watch = (page: Page, isDead: () => boolean) => {
+      page.on('pageerror', (error) => { if (!isDead()) note(error.stack ?? error.message) })
+      page.on('console', (message) => { if (message.type() === 'error' && !isDead()) note(`${message.text()} (${message.location().url})`) })
     }
     await use(async (options = {}) => {
       const desktop = await launch({ browser, home, ...options })
       started.push(desktop)
-      watch(desktop.page)
-      return desktop
+      let dead = false
+      watch(desktop.page, () => dead)
+      return {
+        ...desktop,
+        kill() {
+          dead = true
+          return desktop.kill()
+        },
+      }
     })
     const logs = await Promise.all(started.map((desktop) => desktop.log()))
     if (info.status !== info.expectedStatus) {
