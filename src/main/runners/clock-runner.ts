@@ -12,16 +12,20 @@ const everyMs = 1_000
 export function createClockRunner({ ledger, clock, log }: RunnerContext) {
   const lead = (): number => clock.now() - clock.monotonic()
   let highest = lead()
+  let askedLedger = false
   return {
     async step(): Promise<StepResult> {
       const now = lead()
       const fellMs = highest - now
       highest = Math.max(highest, now)
-      if (fellMs > harmlessMs || (await setBackBy(ledger.read, clock.now())) > 0) {
+      // Once: every write wakes the loops, and from then on this process sees it by itself.
+      const before = askedLedger ? 0 : await setBackBy(ledger.read, clock.now())
+      if (fellMs > harmlessMs || before > 0) {
         const byMs = await ledger.transact((tx) => mendSetBackClock(tx, clock.now(), fellMs))
         highest = now
         if (byMs > 0) log.warn('The clock of this machine was set back; what was due has been moved along with it.', { byMs })
       }
+      askedLedger = true
       return { worked: false, dueAt: clock.now() + everyMs }
     },
   }
