@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Publishing } from '../../src/contract/models/account.ts'
 import { contradictions } from './harness/inspect-ledger.ts'
 import { comesToRest } from './harness/liveness.ts'
-import { clipIds, command, hold, pick, tried, type Command, type Known } from './harness/model-command.ts'
+import { chosen, clipIds, command, hold, nat, pick, some, tried, withClips, type Command, type Known } from './harness/model-command.ts'
 import { report } from './harness/report.ts'
 import { submissionAnswers, taskAnswers } from './harness/scripted-service.ts'
 import { harnessSetting, replay } from './harness/setting.ts'
@@ -25,13 +25,6 @@ interface Lists { here: SlowList[]; beside: SlowList[] }
 const listsOf = new WeakMap<SteppedCore, Lists>()
 const lists = (core: SteppedCore): Lists => listsOf.get(core) ?? { here: [], beside: [] }
 
-const nat = fc.nat(50)
-const some = fc.array(fc.nat(30), { minLength: 1, maxLength: 4 })
-const chosen = (core: SteppedCore, ns: readonly number[]): { ids: number[] } => {
-  const ids = clipIds(core)
-  return { ids: [...new Set(ns.flatMap((n) => pick(ids, n) ?? []))] }
-}
-const withClips = (known: Known): boolean => known.clips > 0
 const often = (times: number, arbitrary: fc.Arbitrary<Command>): fc.Arbitrary<Command>[] => Array.from({ length: times }, () => arbitrary)
 const count = (core: SteppedCore, known: Known): void => { known.clips = clipIds(core).length }
 let lastUrl = 0

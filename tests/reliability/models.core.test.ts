@@ -6,7 +6,7 @@ import { clipTransitions } from '../../src/main/domain/clip-transitions.ts'
 import { sessionTransitions } from '../../src/main/domain/session-transitions.ts'
 import { contradictions } from './harness/inspect-ledger.ts'
 import { comesToRest } from './harness/liveness.ts'
-import { clipIds, command, hold, pick, tried, type Command, type Known } from './harness/model-command.ts'
+import { chosen, clipIds, command, hold, nat, pick, some, tried, withClips, type Command } from './harness/model-command.ts'
 import { report } from './harness/report.ts'
 import { sessionAnswers, submissionAnswers, taskAnswers, verdictAnswers, type Script } from './harness/scripted-service.ts'
 import { harnessSetting, replay } from './harness/setting.ts'
@@ -23,14 +23,6 @@ afterAll(() => template.remove())
 
 /** Every step that was taken in some sequence, as `clip from to`. */
 const taken = new Set<string>()
-
-const nat = fc.nat(50)
-const some = fc.array(fc.nat(30), { minLength: 1, maxLength: 4 })
-const chosen = (core: SteppedCore, ns: readonly number[]): { ids: number[] } => {
-  const ids = clipIds(core)
-  return { ids: [...new Set(ns.flatMap((n) => pick(ids, n) ?? []))] }
-}
-const withClips = (known: Known): boolean => known.clips > 0
 
 const answerOf = (core: SteppedCore, batch: number, how: number): BatchAnswer => {
   const names = core.rows<{ id: number; state: string }>(`SELECT clip.id, clip.state FROM attempt JOIN clip ON clip.id = attempt.clip_id WHERE attempt.batch_id = ? AND clip.state = 'needs-attention'`, batch)

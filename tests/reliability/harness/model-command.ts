@@ -1,4 +1,4 @@
-import type fc from 'fast-check'
+import fc from 'fast-check'
 import { brokenLaws } from './inspect-ledger.ts'
 import { acceptedTwiceUnasked, brokenSteps } from './step-laws.ts'
 import type { SteppedCore } from './stepped-core.ts'
@@ -12,6 +12,15 @@ export const tried = { commands: 0 }
 
 export const pick = <T>(from: readonly T[], n: number): T | undefined => from[n % Math.max(1, from.length)]
 export const clipIds = (core: SteppedCore, state?: string): number[] => core.rows<{ id: number }>(`SELECT id FROM clip ${state ? 'WHERE state = ?' : ''} ORDER BY id`, ...(state ? [state] : [])).map(({ id }) => id)
+
+/** Numbers by which a sequence points at what there happens to be, and the clips they point at. */
+export const nat = fc.nat(50)
+export const some = fc.array(fc.nat(30), { minLength: 1, maxLength: 4 })
+export const chosen = (core: SteppedCore, ns: readonly number[]): { ids: number[] } => {
+  const ids = clipIds(core)
+  return { ids: [...new Set(ns.flatMap((n) => pick(ids, n) ?? []))] }
+}
+export const withClips = (known: Known): boolean => known.clips > 0
 
 /** One thing that is done, and what must hold after it. */
 export function command(name: string, run: (core: SteppedCore, known: Known) => Promise<unknown>, check: (known: Known) => boolean = () => true): Command {
