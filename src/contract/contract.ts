@@ -203,8 +203,8 @@ export const contract = {
     try: does.input(z.object({ selection: clipSelection, recipe })).output(preparationTrial),
     trial: sees.input(byId).output(preparationTrial),
     /** Prepares all of them; each goes on by itself as soon as its copy fits. */
-    start: does.input(z.object({ selection: clipSelection, recipe })).output(z.object({ changed: z.number().int(), left: z.number().int() })),
-    /** Takes back what has not been prepared yet: the clips are checked as they are. */
+    start: does.input(z.object({ selection: clipSelection, recipe })).output(done.extend({ left: z.number().int() })),
+    /** Takes back what has not been prepared yet: the clips are checked as they are, or failed again where they had failed. */
     cancel: does.input(clipSelection).output(changed),
     overview: sees.input(z.object({ groupId: id.optional() })).output(preparationOverview),
     pause: does.output(nothing),

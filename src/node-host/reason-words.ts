@@ -10,6 +10,8 @@ export interface ExplainedReason {
   advice: string
 }
 
+const MiB = 1024 * 1024
+
 const catalogue: Record<string, { message: string; measured?: string; advice: string } | undefined> = words
 
 /** A reason in words: what happened, with the measured value where we measured, and what to do. */
@@ -35,7 +37,8 @@ export function quantityInWords(value: number | string, unit: Breach['unit']): s
     case 'ms':
       return `${rounded(value / 1000)} s`
     case 'bytes':
-      return `${rounded(value / 1_000_000)} MB`
+      // As the limits count, or a limit of 200 MB would read as 209.72.
+      return `${rounded(value / MiB)} MB`
     case 'px':
       return `${rounded(value)} px`
     case 'px2':

@@ -125,6 +125,9 @@ test('what cannot be mended is not offered to be: too short, or of other proport
   expect(canMend({ ...clip, durationMs: 1_000 }, relaxedLimits)).toBe(false)
   expect(canMend({ ...clip, width: 3000, height: 1000 }, relaxedLimits)).toBe(false)
   expect(canMend({ ...clip, durationMs: 31_000 }, relaxedLimits)).toBe(true)
+  // A larger picture makes no clip longer, and a shorter clip no picture narrower.
+  expect(canMend({ ...clip, durationMs: 1_000, width: 640, height: 360 }, relaxedLimits)).toBe(false)
+  expect(canMend({ ...clip, durationMs: 31_000, width: 3000, height: 1000 }, relaxedLimits)).toBe(false)
 })
 
 test('three measured copies tell of the rest in proportion to its length', () => {

@@ -32,10 +32,20 @@ test('clips that are too long are held, tried, mended from their card and cleare
   await asked.getByRole('slider', { name: 'End at' }).press('ArrowLeft')
   await expect(asked.getByRole('textbox', { name: 'End at' })).toHaveValue(/3\.9/)
 
+  // Begun by mistake, it is undone for all of them.
+  await greenroom().client.preparations.pause()
+  await asked.getByRole('button', { name: 'Prepare 2 clips' }).click()
+  await expect(asked).toBeHidden()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('Taken back for 2 clips.')).toBeVisible()
+  await greenroom().client.preparations.resume()
+  await card(page, /are longer than/).getByRole('button', { name: 'Mend 2…' }).click()
+
   await asked.getByRole('button', { name: 'Try it on 2' }).click()
   await expect(asked.getByLabel('Copy of coral')).toBeVisible({ timeout: 60_000 })
   await expect(asked.getByText(/2 clips: about/)).toBeVisible({ timeout: 60_000 })
   await expect.poll(() => asked.getByLabel('Copy of coral').evaluate((video: HTMLVideoElement) => video.duration), { timeout: 10_000 }).toBeLessThanOrEqual(4)
+  await expect(asked.getByText(/^(Encoded anew|Taken over, not encoded)$/)).toHaveCount(2)
   await asked.getByRole('button', { name: 'Prepare 2 clips' }).click()
   await expect(asked).toBeHidden()
   await expect.poll(() => greenroom().client.clips.counts({}), { timeout: 90_000 }).toMatchObject({ active: 2, held: 0 })

@@ -94,6 +94,7 @@ describe('a reason', () => {
     expect(advice).toMatch(/Trim/)
   })
   test('we do not know is shown as it came', () => {
+    expect(explainReason({ code: 'FileSizeTooLarge', message: null, breaches: [{ code: 'FileSizeTooLarge', measured: 250 * 1024 * 1024, limit: 200 * 1024 * 1024, unit: 'bytes' }] }).message).toBe('The file is 250 MB; at most 200 MB is allowed.')
     expect(explainReason({ code: 'Weird.Thing', message: 'computer says no', breaches: [] })).toMatchObject({ code: 'Weird.Thing', message: 'computer says no' })
   })
 })

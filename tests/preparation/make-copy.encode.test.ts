@@ -1,4 +1,4 @@
-import { open, readdir } from 'node:fs/promises'
+import { open, readdir, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { runFfmpeg } from '../../src/main/preparation/run-ffmpeg.ts'
@@ -137,4 +137,18 @@ test('a disk that is full is told from a clip that cannot be made', async () => 
     lengthMs: 4000, signal: new AbortController().signal, onStart: () => undefined, onProgress: () => undefined,
   })
   expect(end).toMatchObject({ kind: 'disk-full', message: expect.stringContaining('No space left') as string })
+})
+
+test('a source that is moved away before it is read, or while it is, has changed: it is not gone, and not damaged', async () => {
+  const folder = await emptyFolder()
+  const away = (source: string) => () => rename(source, path.join(folder, 'moved.mp4'))
+  const shop = await workshop()
+  const early = await makeClip(folder, 'early.mp4', { seconds: 2 })
+  expect(await shop.make(early, { toMs: 1000 }, { beforeReading: away(early) })).toEqual({ kind: 'changed' })
+  const late = await makeClip(folder, 'late.mp4', { seconds: 2 })
+  // An ffmpeg that finds nothing where the file was a moment ago.
+  const moving = path.join(folder, 'ffmpeg')
+  await writeFile(moving, `#!/bin/sh\ncase "$*" in *-version*) echo "ffmpeg version 6.0";; *-encoders*) echo libx264;; *-filters*) ;; *) mv "${late}" "${late}.moved"; echo "late.mp4: No such file or directory" >&2; exit 1;; esac\n`, { mode: 0o755 })
+  expect(await shop.make(late, { fps: 30 }, { ffmpegPath: moving })).toEqual({ kind: 'changed' })
+  expect(await files(shop.folder)).toEqual([])
 })

@@ -40,7 +40,7 @@ export function given(settings: Partial<Recipe>): Recipe {
 
 export interface Workshop {
   folder: string
-  make(source: string, settings: Partial<Recipe>, more?: { ffmpegPath?: string | null; signal?: AbortSignal; onPid?: (pid: number) => void; onProgress?: (fraction: number) => void; id?: number }): Promise<CopyEnd>
+  make(source: string, settings: Partial<Recipe>, more?: { ffmpegPath?: string | null; signal?: AbortSignal; onPid?: (pid: number) => void; onProgress?: (fraction: number) => void; id?: number; beforeReading?: () => Promise<void> }): Promise<CopyEnd>
 }
 
 /** What the runner has to make copies with, over a folder of its own. */
@@ -53,7 +53,7 @@ export async function workshop(): Promise<Workshop> {
   const context = { media, preparing, random: Math.random, clock: capabilities.clock, log: capabilities.log } as Pick<RunnerContext, 'media' | 'preparing' | 'random' | 'clock' | 'log'> as RunnerContext
   return {
     folder,
-    make: (source, settings, { ffmpegPath = null, signal = new AbortController().signal, onPid = () => undefined, onProgress = () => undefined, id = 1 } = {}) => makeCopy(context, {
+    make: (source, settings, { ffmpegPath = null, signal = new AbortController().signal, onPid = () => undefined, onProgress = () => undefined, id = 1, beforeReading } = {}) => makeCopy(beforeReading ? { ...context, media: { ...media, inspectFile: async (...of) => { await beforeReading(); return media.inspectFile(...of) } } } : context, {
       job: { id, clipId: 1, groupId: 1, trialId: null, fromSourceId: 1, recipe: given(settings), mediaMs: 0, location: source, name: path.parse(source).name, sizeBytes: null, folderId: null },
       folder, ffmpegPath, signal, onPid, onProgress,
     }),

@@ -36,6 +36,17 @@ test('clips of several people that one limit holds are one cause, and all of the
   expect((await stage.events('clip.excluded')).map((event) => event.data.clips)).toEqual([2, 1])
 })
 
+test('a card offers to mend its clips although the newest of them breaks what no copy can keep to', async () => {
+  const stage = await openStage({ settings: { limits: longest(2) } })
+  await takeInClips(stage, [3])
+  await stage.untilCounts({ held: 1 })
+  const mendable = (await stage.clips())[0]?.id
+  const wide = await makeClip(await temporaryFolder(), 'wide.mp4', { seconds: 3, width: 1600, height: 400 })
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: [wide], askWhenLarge: false })
+  await stage.untilCounts({ held: 2 })
+  expect(await causeOf(stage, 'held')).toMatchObject({ reasonCode: 'DurationTooLong', clips: 2, mendable: true, exampleClipId: mendable })
+})
+
 test('three are sent as they are, each by itself; their verdicts set the limit, and what fits goes on', async () => {
   const stage = await openStage({ scenario: 'echo-names', settings: { limits: longest(2) } })
   await takeInClips(stage, [3, 4, 5, 6, 7])

@@ -17,7 +17,7 @@ test('a clip that is too long is held, prepared when asked, and cleared with its
   const selection = { ids: [held.id] }
   const { recipe } = await stage.client.preparations.suggest(selection)
   expect(recipe.toMs).toBe(4000)
-  expect(await stage.client.preparations.start({ selection, recipe })).toEqual({ changed: 1, left: 0 })
+  expect(await stage.client.preparations.start({ selection, recipe })).toMatchObject({ changed: 1, left: 0 })
   const cleared = await stage.untilClip((clip) => clip.state === 'active')
   expect(cleared).toMatchObject({ location: source, media: { durationMs: expect.toSatisfy((ms: number) => ms > 3500 && ms <= 4000) as number }, preparing: false })
 
@@ -80,6 +80,21 @@ test('what is asked and taken back, or set aside, is not made', async () => {
   expect((await stage.untilClip((clip) => clip.state === 'held', ids[0])).reason?.code).toBe('DurationTooLong')
   expect(await stage.client.preparations.overview({})).toMatchObject({ paused: false, queued: 0, running: [], copies: { count: 0 } })
   for (const id of ids) expect((await stage.client.clips.get({ id })).preparation?.state).toBe('cancelled')
+})
+
+test('a mending is undone for exactly the clips that it reached: they are on hold as before', async () => {
+  const stage = await preparationStage()
+  await stage.takeIn(...(await Promise.all(['red', 'green'].map((colour) => makeClip(stage.footage, `${colour}.mp4`, { ...small, seconds: 6, colour })))))
+  await stage.until(async () => (await stage.clips()).filter((clip) => clip.state === 'held').length === 2)
+  await stage.client.preparations.pause()
+  const [one = 0, other = 0] = (await stage.clips()).map((clip) => clip.id)
+  const recipe = given({ toMs: 3000 })
+  await stage.client.preparations.start({ selection: { ids: [other] }, recipe })
+  const { changed, deed } = await stage.client.preparations.start({ selection: { ids: [one] }, recipe })
+  expect(changed).toBe(1)
+  expect(await stage.client.clips.undo({ deed: deed ?? 0 })).toEqual({ changed: 1 })
+  expect((await stage.untilClip((clip) => clip.state === 'held', one)).reason?.code).toBe('DurationTooLong')
+  expect(await stage.client.preparations.overview({})).toMatchObject({ queued: 1 })
 })
 
 test('three are tried first, tell what the rest will take, and are not made twice', async () => {

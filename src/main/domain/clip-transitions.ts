@@ -3,7 +3,8 @@ import type { ClipState } from '../../contract/models/states.ts'
 /** Where a clip may go from each state. Anything else is a bug or came too late, and is not done. */
 export const clipTransitions: Record<ClipState, readonly ClipState[]> = {
   settling: ['checking', 'held', 'excluded'],
-  checking: ['settling', 'held', 'publishing', 'excluded'],
+  // Failed: its mending was taken back before its copy was made.
+  checking: ['settling', 'held', 'publishing', 'failed', 'excluded'],
   // Settling again: a watched file that changes before it was ever sent is still arriving.
   held: ['settling', 'checking', 'publishing', 'excluded'],
   publishing: ['settling', 'ready', 'held', 'checking', 'excluded'],

@@ -65,9 +65,12 @@ export function workFor(recipe: Recipe, facts: MediaFacts): { mediaMs: number; n
   return change && { mediaMs: Math.round(change.lengthMs ?? 0), needsFfmpeg: needsFfmpeg(change) }
 }
 
-/** Whether a copy that keeps to more of the limits than the clip does can be made here. */
+/** What no copy keeps to: nothing is made up, and nobody is cropped. */
+const beyondMending: readonly string[] = ['DurationTooShort', 'AspectRatioTooSmall', 'AspectRatioTooLarge']
+
+/** Whether a copy that keeps to every limit can be made here: one that is held again for something else has mended nothing. */
 export function canMend(facts: MediaFacts, limits: MediaLimits): boolean {
-  return workFor(suggestRecipe([facts], limits), facts) !== null
+  return workFor(suggestRecipe([facts], limits), facts) !== null && !breaches(facts, limits).some(({ code }) => beyondMending.includes(code))
 }
 
 /** Whether a recipe would change a video, and what; null: it fits as it is. */

@@ -4,9 +4,10 @@ import type { Recipe } from '../../contract/models/preparation.ts'
 import type { ClipState } from '../../contract/models/states.ts'
 import { workFor } from '../domain/preparation-plan.ts'
 import { isIn } from './json-list.ts'
-import { moveClips } from './move-clips.ts'
+import { moveClips, type ClipMove } from './move-clips.ts'
 import type { LedgerDb, LedgerTx } from './open-ledger.ts'
 import { readRecipe } from './preparation-profiles.ts'
+import { failureOf } from './verdict.ts'
 import { writeEvents } from './write-event.ts'
 
 /** States in which a clip may be prepared: nothing of it is with the service, and nobody is looking at it. */
@@ -96,12 +97,25 @@ async function queuePreparations(tx: LedgerTx, rows: readonly { clipId: number; 
     SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, 'queued', ${context.now}, ${context.actor}, ${context.now} FROM json_each(${json})`.execute(tx)
 }
 
-/** Takes back what has not been prepared yet; the clips are checked as they are. @returns the ids that went. */
+/**
+ * Takes back what has not been prepared yet: the clips are checked as they are. One that had failed is failed
+ * again: checked, it would be sent and paid for once more, which nobody asked for.
+ * @returns the ids that went
+ */
 export async function cancelPreparations(tx: LedgerTx, ids: readonly number[], context: AskContext): Promise<number[]> {
-  const rows = await tx.selectFrom('clip').select(['id', 'account_id', 'group_id']).where(isIn('id', ids)).where('state', '=', 'checking').where('due_at', 'is', null).execute()
-  const going = rows.map((row) => row.id)
+  const inPreparation = await tx.selectFrom('clip').select(['id', 'account_id', 'group_id']).where(isIn('id', ids)).where('state', '=', 'checking').where('due_at', 'is', null).execute()
+  const failed = await moveClips(tx, await verdictsToGoBackTo(tx, inPreparation.map((row) => row.id)), { ...context, what: 'clip.preparation-cancelled' })
+  const rows = inPreparation.filter((row) => !failed.includes(row.id))
   // The ledger's trigger takes the preparations back.
-  await tx.updateTable('clip').set({ due_at: context.now, state_since: context.now }).where(isIn('id', going)).execute()
+  await tx.updateTable('clip').set({ due_at: context.now, state_since: context.now }).where(isIn('id', rows.map((row) => row.id))).execute()
   await writeEvents(tx, rows.map((row) => ({ at: context.now, actor: context.actor, what: 'clip.preparation-cancelled', accountId: row.account_id, groupId: row.group_id, clipId: row.id, data: {} })))
-  return going
+  return inPreparation.map((row) => row.id)
+}
+
+/** For those of these clips whose file is the one that the service refused last: the step back to that verdict. */
+async function verdictsToGoBackTo(tx: LedgerTx, ids: readonly number[]): Promise<ClipMove[]> {
+  const rows = await tx.selectFrom('attempt').innerJoin('clip', 'clip.id', 'attempt.clip_id').select(['clip.id', 'attempt.match', 'attempt.asset_id', 'attempt.asset_url', 'attempt.reason'])
+    .where(isIn('clip.id', ids)).where('attempt.verdict', '=', 'failed').whereRef('attempt.clip_source_id', '=', 'clip.source_id')
+    .where((eb) => eb.not(eb.exists(eb.selectFrom('attempt as later').select('later.id').whereRef('later.clip_id', '=', 'attempt.clip_id').whereRef('later.id', '>', 'attempt.id')))).execute()
+  return rows.map((row) => ({ clipId: row.id, to: 'failed', match: row.match, assetId: row.asset_id, assetUrl: row.asset_url, reason: failureOf(row.reason) }))
 }

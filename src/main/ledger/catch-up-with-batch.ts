@@ -1,7 +1,7 @@
-import type { Reason } from '../../contract/models/clip.ts'
 import { isIn } from './json-list.ts'
 import { moveClips, type ClipMove } from './move-clips.ts'
 import type { LedgerTx } from './open-ledger.ts'
+import { failureOf } from './verdict.ts'
 
 /**
  * Takes unclear clips that were set aside to where their batch has gone without them. Where its
@@ -16,7 +16,7 @@ export async function catchUpWithBatch(tx: LedgerTx, clipIds: readonly number[],
     const verdict = { match: row.match, assetId: row.asset_id, assetUrl: row.asset_url }
     switch (row.verdict) {
       case 'active': return [{ clipId: row.id, to: 'active', ...verdict, sameOutcome: 0 }]
-      case 'failed': return [{ clipId: row.id, to: 'failed', ...verdict, reason: row.reason === null ? { code: 'NoReason', message: null, breaches: [] } : (JSON.parse(row.reason) as Reason) }]
+      case 'failed': return [{ clipId: row.id, to: 'failed', ...verdict, reason: failureOf(row.reason) }]
       case 'pending': case 'unclear': case 'not-sent': case 'refused':
     }
     switch (row.batchState) {

@@ -11,3 +11,8 @@ export interface Verdict {
   assetUrl: string | null
   reason: Reason | null
 }
+
+/** Why an attempt failed, as its row keeps it; a service that gave no reason gave none. */
+export function failureOf(reason: string | null): Reason {
+  return reason === null ? { code: 'NoReason', message: null, breaches: [] } : (JSON.parse(reason) as Reason)
+}

@@ -60,6 +60,10 @@ export async function putBackPreparation(tx: LedgerTx, id: number, to: 'queued' 
   await tx.updateTable('preparation').set({ state: to, state_since: now, started_at: null, progress: null, pid: null }).where('id', '=', id).where('state', '=', 'running').execute()
 }
 
+async function placeOf(tx: LedgerTx, sourceId: number): Promise<string | undefined> {
+  return (await tx.selectFrom('clip_source').select('location').where('id', '=', sourceId).executeTakeFirst())?.location
+}
+
 /** What waited for ffmpeg is tried again. */
 export async function wakeWaiting(tx: LedgerTx, now: number): Promise<number> {
   const done = await tx.updateTable('preparation').set({ state: 'queued', state_since: now }).where('state', '=', 'waiting').executeTakeFirst()
@@ -120,8 +124,9 @@ export async function finishPreparation(tx: LedgerTx, job: PreparationJob, made:
   return true
 }
 
-/** Writes that a copy could not be made; the clip is held with the words for it. */
+/** Writes that a copy could not be made; the clip is held with the words for it. A source that was looked for where it no longer lies is looked for where it does. */
 export async function failPreparation(tx: LedgerTx, job: PreparationJob, failure: { code: string; message: string; gone?: boolean }, now: number): Promise<void> {
+  if (failure.gone && (await placeOf(tx, job.fromSourceId)) !== job.location) return putBackPreparation(tx, job.id, 'queued', now)
   const done = await tx.updateTable('preparation').set({ state: 'failed', state_since: now, finished_at: now, progress: null, pid: null, why: failure.message }).where('id', '=', job.id).where('state', '=', 'running').executeTakeFirst()
   if (Number(done.numUpdatedRows) === 0 || job.trialId !== null) return
   await moveClips(tx, [{ clipId: job.clipId, to: 'held', from: ['checking'], reason: { code: failure.code, message: failure.message, breaches: [] }, sourceMissing: failure.gone }], { now, actor: 'system' })

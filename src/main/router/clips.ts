@@ -1,11 +1,11 @@
 import type { EventKind } from '../../contract/models/event.ts'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import type { ClipSelection } from '../../contract/models/clip.ts'
 import type { ClipState } from '../../contract/models/states.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
 import { locationKey } from '../domain/file-names.ts'
-import { beginDeed, markDeed, pageOfDeed, readDeed } from '../ledger/deeds.ts'
+import { cancelPreparations } from '../ledger/ask-preparation.ts'
+import { pageOfDeed, readDeed } from '../ledger/deeds.ts'
 import { expandInputs } from '../intake/expand-inputs.ts'
 import { isRefusal } from '../intake/found.ts'
 import { bringBackClips, recheckClips, replaceSource, resubmitClips, setAsideClips, submitAnyway, takeBackAnyway } from '../ledger/clip-actions.ts'
@@ -14,44 +14,20 @@ import type { LedgerTx } from '../ledger/open-ledger.ts'
 import { preparationOfClip } from '../ledger/read-preparations.ts'
 import { readAttempts, readClip, readClips, readSources } from '../ledger/read-clips.ts'
 import { resubmissionOf } from '../ledger/resubmission.ts'
-import { countFiltered, pageOfClips, walkPage, walkSelection } from '../ledger/select-clips.ts'
+import { countFiltered, pageOfClips, walkPage } from '../ledger/select-clips.ts'
 import { createTelling, tellDeed } from '../ledger/tell-deed.ts'
 import { uploadOfClip } from '../ledger/uploads.ts'
 import { locateFiles } from '../runners/locate-files.ts'
 import { os } from './base.ts'
 import { stamp, type CoreState } from './core-state.ts'
-
-/**
- * Does something to a selection, a page a transaction with others let in between, so that a million clips block
- * nobody; and tells of it as `what`, in one line a person however many pages it took.
- */
-async function toEach(core: CoreState, selection: ClipSelection, states: readonly ClipState[], what: EventKind, act: (tx: LedgerTx, ids: number[]) => Promise<number[]>): Promise<{ changed: number; deed: number | null }> {
-  const { ledger } = core.context
-  const told = createTelling()
-  let deed: number | null = null
-  try {
-    for await (const ids of walkSelection(ledger.read, selection, states)) {
-      await ledger.transact(async (tx) => {
-        const done = await act(tx, ids)
-        if (done.length === 0) return
-        deed ??= await beginDeed(tx, what, stamp(core))
-        await markDeed(tx, deed, done)
-        await told.add(tx, done)
-      })
-      await setImmediate()
-    }
-  } finally {
-    // What was done before an error was done, and is told.
-    if (told.changed() > 0) await ledger.transact((tx) => told.write(tx, what, stamp(core)))
-  }
-  return { changed: told.changed(), deed }
-}
+import { toEach } from './to-each.ts'
 
 /** What undoes a deed; deeds that are not here cannot be undone. */
 const undoings: Record<string, { what: EventKind; act(tx: LedgerTx, ids: number[], context: { now: number; actor: string }): Promise<number[]> } | undefined> = {
   'clip.excluded': { what: 'clip.brought-back', act: bringBackClips },
   'clip.brought-back': { what: 'clip.excluded', act: setAsideClips },
   'clip.submit-anyway': { what: 'clip.anyway-taken-back', act: takeBackAnyway },
+  'clip.preparation-asked': { what: 'clip.preparation-cancelled', act: cancelPreparations },
 }
 
 async function undo(core: CoreState, id: number): Promise<{ changed: number }> {

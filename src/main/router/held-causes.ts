@@ -7,6 +7,9 @@ import type { LedgerDb } from '../ledger/open-ledger.ts'
 import { readClips } from '../ledger/read-clips.ts'
 import { pageOfClips } from '../ledger/select-clips.ts'
 
+/** So many of a cause's clips are looked at for one that can be mended: a single one may break more than the others. */
+const looked = 20
+
 interface Counted { groupId: number; code: string; n: number }
 
 /** What clips are held for. A limit is one cause however many people's clips it holds; other reasons are each person's own. */
@@ -26,11 +29,11 @@ export async function heldCauses(
   const trying = new Set((await openTrials(db)).map((trial) => `${trial.accountId} ${trial.code}`))
   return Promise.all([...causes.values()].sort((a, b) => b.n - a.n).map(async ({ accountId, code, n, groups }): Promise<Cause> => {
     const [groupId] = groups
-    const example = (await pageOfClips(db, { groupId, states: ['held'], reasonCode: code }, 'newest', 1, null)).ids[0] ?? null
-    const shown = example === null ? undefined : (await readClips(db, [example]))[0]
+    const examples = await readClips(db, (await pageOfClips(db, { groupId, states: ['held'], reasonCode: code }, 'newest', looked, null)).ids)
+    const shown = examples.find((clip) => clip.mendable) ?? examples[0]
     const mixed = isLimitCode(code) && (await holdsKind(db, groups, code, shown?.assetType === 'image' ? 'video' : 'image'))
     return {
-      kind: 'held', accountId, reasonCode: code, clips: n, exampleClipId: example, reasonClass: reasonClassOf({ code, message: null }), people: groups.length,
+      kind: 'held', accountId, reasonCode: code, clips: n, exampleClipId: shown?.id ?? null, reasonClass: reasonClassOf({ code, message: null }), people: groups.length,
       ...(groups.length === 1 && groupId !== undefined ? named(groupId) : { groupId: null, groupName: null }),
       limit: mixed ? null : (shown?.reason?.breaches.find((breach) => breach.code === code) ?? null), mendable: shown?.mendable ?? false, trying: trying.has(`${accountId} ${code}`),
     }

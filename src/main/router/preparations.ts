@@ -1,4 +1,3 @@
-import type { EventKind } from '../../contract/models/event.ts'
 import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { MediaFacts, ClipSelection } from '../../contract/models/clip.ts'
@@ -9,19 +8,18 @@ import { breaches } from '../domain/media-limits.ts'
 import { estimatePreparation, suggestRecipe } from '../domain/preparation-plan.ts'
 import { askPreparation, cancelPreparations, judgeForPreparation, preparable, type Asked } from '../ledger/ask-preparation.ts'
 import { listFolders } from '../ledger/folders.ts'
-import type { LedgerTx } from '../ledger/open-ledger.ts'
 import { listProfiles, readProfile, removeProfile, saveProfile } from '../ledger/preparation-profiles.ts'
 import { changePreparationSettings, pausePreparations, readPreparationSetting } from '../ledger/preparation-settings.ts'
 import { askTrial, readTrial } from '../ledger/preparation-trials.ts'
 import { countPreparations, endedThisRun, factsOfClips, runningPreparations } from '../ledger/read-preparations.ts'
 import { walkSelection } from '../ledger/select-clips.ts'
-import { tellDeed } from '../ledger/tell-deed.ts'
 import { freeBytes, liesIn } from '../preparation/copies-folder.ts'
 import { howToGetFfmpeg } from '../preparation/find-ffmpeg.ts'
 import { removeCopies } from '../runners/prepare-runner.ts'
 import { os } from './base.ts'
 import { stamp, type CoreState } from './core-state.ts'
 import { restOfPreparations } from './rest-of-preparations.ts'
+import { toEach } from './to-each.ts'
 
 /** Clips of a selection whose facts a suggestion is made from. */
 const looked = 500
@@ -67,19 +65,6 @@ async function reachOf(core: CoreState, selection: ClipSelection, recipe: Recipe
 
 function threeOf<T>(list: readonly T[]): T[] {
   return [...new Set([0, Math.floor((list.length - 1) / 2), list.length - 1])].flatMap((n) => list[n] ?? [])
-}
-
-async function toEach(core: CoreState, selection: ClipSelection, states: readonly ClipState[], what: EventKind, act: (tx: LedgerTx, ids: number[]) => Promise<number[]>): Promise<{ changed: number; asked: number }> {
-  const done = { changed: 0, asked: 0 }
-  for await (const ids of walkSelection(core.context.ledger.read, selection, states)) {
-    done.asked += ids.length
-    done.changed += await core.context.ledger.transact(async (tx) => {
-      const went = await act(tx, ids)
-      await tellDeed(tx, went, what, stamp(core))
-      return went.length
-    })
-  }
-  return done
 }
 
 /** A trial as it stands, with what its clips tell of the rest. */
@@ -169,10 +154,10 @@ export const preparations = {
   }),
   trial: os.preparations.trial.handler(({ input, context: { core } }) => showTrial(core, input.id)),
   start: os.preparations.start.handler(async ({ input, context: { core } }) => {
-    const done = await toEach(core, input.selection, preparable, 'clip.preparation-asked', (tx, ids) => askPreparation(tx, ids, input.recipe, stamp(core)))
-    return { changed: done.changed, left: done.asked - done.changed }
+    const { asked, changed, deed } = await toEach(core, input.selection, preparable, 'clip.preparation-asked', (tx, ids) => askPreparation(tx, ids, input.recipe, stamp(core)))
+    return { changed, left: asked - changed, deed }
   }),
-  cancel: os.preparations.cancel.handler(async ({ input, context: { core } }) => ({ changed: (await toEach(core, input, ['checking'], 'clip.preparation-cancelled', (tx, ids) => cancelPreparations(tx, ids, stamp(core)))).changed })),
+  cancel: os.preparations.cancel.handler(({ input, context: { core } }) => toEach(core, input, ['checking'], 'clip.preparation-cancelled', (tx, ids) => cancelPreparations(tx, ids, stamp(core)))),
   overview: os.preparations.overview.handler(({ input, context: { core } }) => showOverview(core, input.groupId)),
   pause: os.preparations.pause.handler(async ({ context: { core } }) => {
     await core.context.ledger.transact((tx) => pausePreparations(tx, true, stamp(core)))

@@ -22,7 +22,7 @@ export type CopyEnd =
   | { kind: 'no-ffmpeg'; message: string }
   /** The source is not there. */
   | { kind: 'gone' }
-  /** The source changed meanwhile: what was made of it is worth nothing. */
+  /** The source changed or went meanwhile: what was made of it is worth nothing. */
   | { kind: 'changed' }
   | { kind: 'failed'; code: string; message: string }
 
@@ -43,8 +43,7 @@ export async function makeCopy(context: RunnerContext, { job, folder, ffmpegPath
   if ('unreadable' in before) return { kind: 'failed', code: 'Unreadable', message: before.message }
   const inspection = await media.inspectFile(job.location)
   if (signal.aborted) return { kind: 'stopped' }
-  if (!inspection.ok && inspection.code === 'Gone') return { kind: 'gone' }
-  if (!inspection.ok) return inspection.code === 'ChangedWhileReading' ? { kind: 'changed' } : { kind: 'failed', code: inspection.code === 'InspectionCrashed' ? 'PreparationFailed' : inspection.code, message: inspection.message }
+  if (!inspection.ok) return inspection.code === 'ChangedWhileReading' || inspection.code === 'Gone' ? { kind: 'changed' } : { kind: 'failed', code: inspection.code === 'InspectionCrashed' ? 'PreparationFailed' : inspection.code, message: inspection.message }
   const facts = inspection.facts
   const look = facts.kind === 'video' ? await preparing.takingOver.look(job.location, job.recipe.fromMs) : null
   const plan = planPreparation(job.recipe, facts, look)
@@ -58,16 +57,20 @@ export async function makeCopy(context: RunnerContext, { job, folder, ffmpegPath
   }
   const part = partFile(path.dirname(target), job.id, Math.floor(random() * 2 ** 40).toString(36))
   const end = await write(context, plan, { job, part, ffmpegPath, signal, onPid, onProgress })
+  const stillSame = async (): Promise<boolean> => {
+    const after = await probeFile(job.location)
+    return 'size' in after && after.size === before.size && after.mtimeMs === before.mtimeMs
+  }
   if (end.kind !== 'written') {
     await rm(part, { force: true })
-    return end
+    // What is written to or moved while it is read makes readers fail in many words.
+    return end.kind === 'failed' && !(await stillSame()) ? { kind: 'changed' } : end
   }
   const verified = plan.kind === 'image' ? await verifyImage(context, part, plan.encode) : await verify(context, part, facts, end.lengthMs)
-  const after = await probeFile(job.location)
-  const same = 'size' in after && after.size === before.size && after.mtimeMs === before.mtimeMs
+  const same = await stillSame()
   if (!verified.ok || !same || signal.aborted) {
     await rm(part, { force: true })
-    return signal.aborted ? { kind: 'stopped' } : !same ? { kind: 'changed' } : verified.ok ? { kind: 'changed' } : { kind: 'failed', code: 'PreparationFailed', message: verified.message }
+    return signal.aborted ? { kind: 'stopped' } : !same || verified.ok ? { kind: 'changed' } : { kind: 'failed', code: 'PreparationFailed', message: verified.message }
   }
   await flush(part)
   // What an image has become is known when it is written.

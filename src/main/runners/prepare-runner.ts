@@ -43,6 +43,8 @@ export function createPrepareRunner(context: RunnerContext) {
   const awayUntil = new Map<number, number>()
   /** Copies whose source changed while they were made: it may be written for hours, and the others need not wait for that. */
   const changingUntil = new Map<number, number>()
+  /** Sources that were not in their place when they were first looked for: one that was moved is known to be elsewhere within moments. */
+  const missedOnce = new Set<number>()
   let tidiedAt: number | null = null
   let diskFullUntil = 0
 
@@ -116,6 +118,10 @@ export function createPrepareRunner(context: RunnerContext) {
       case 'gone':
         if (job.folderId !== null && (await waitsWithItsFolder(context, job.folderId))) {
           awayUntil.set(job.folderId, clock.monotonic() + lookAgainMs)
+          await ledger.transact((tx) => putBackPreparation(tx, job.id, 'queued', now))
+        } else if (!missedOnce.delete(job.id)) {
+          missedOnce.add(job.id)
+          changingUntil.set(job.id, clock.monotonic() + stillChangingMs)
           await ledger.transact((tx) => putBackPreparation(tx, job.id, 'queued', now))
         } else await ledger.transact((tx) => failPreparation(tx, job, { code: 'SourceGone', message: 'The file is no longer there.', gone: true }, now))
         break

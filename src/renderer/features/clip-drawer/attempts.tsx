@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import type { Attempt, AttemptVerdict } from '../../../contract/models/clip.ts'
+import type { Attempt, AttemptVerdict, ClipSource } from '../../../contract/models/clip.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { MiddleCut } from '../../components/middle-cut.tsx'
@@ -22,7 +22,7 @@ function Copied({ value, what }: { value: string; what: string }) {
   )
 }
 
-function AttemptEntry({ attempt, current }: { attempt: Attempt; current: string }) {
+function AttemptEntry({ attempt, current, isCopy }: { attempt: Attempt; current: string; isCopy: boolean }) {
   const { t } = useTranslation('clip-drawer')
   const words = useReasonWords()
   const at = attempt.decidedAt ?? attempt.sentAt ?? attempt.createdAt
@@ -33,7 +33,7 @@ function AttemptEntry({ attempt, current }: { attempt: Attempt; current: string 
         <summary>
           <span className={classes.attemptHead}>
             <strong>{t('attempt.title', { number: attempt.number })}</strong>
-            <span>{t(`attempt.verdict.${attempt.verdict}`)}{attempt.match && ` · ${t(`attempt.match.${attempt.match}`)}`}</span>
+            <span>{t(`attempt.verdict.${attempt.verdict}`)}{attempt.match && ` · ${t(`attempt.match.${attempt.match}`)}`}{isCopy && ` · ${t('sources.copy')}`}</span>
             <span className={classes.quiet}><TimeAgo at={at} /></span>
           </span>
           {attempt.reason && <span className={classes.quiet}>{words.of(attempt.reason).message}</span>}
@@ -56,10 +56,11 @@ function AttemptEntry({ attempt, current }: { attempt: Attempt; current: string 
   )
 }
 
-/** Every attempt ever made of a clip, the newest first. */
-export function Attempts({ attempts, current }: { attempts: readonly Attempt[]; current: string }) {
+/** Every attempt ever made of a clip, the newest first, each with the file that was sent. */
+export function Attempts({ attempts, sources, current }: { attempts: readonly Attempt[]; sources: readonly ClipSource[]; current: string }) {
   const { t } = useTranslation('clip-drawer')
   if (attempts.length === 0) return <p className={classes.quiet}>{t('attempt.none')}</p>
+  const copies = new Set(sources.filter((source) => source.preparedFrom !== null).map((source) => source.location))
   const newest = [...attempts].sort((a, b) => b.number - a.number)
-  return <ol className={classes.timeline}>{newest.map((attempt) => <AttemptEntry key={attempt.id} attempt={attempt} current={current} />)}</ol>
+  return <ol className={classes.timeline}>{newest.map((attempt) => <AttemptEntry key={attempt.id} attempt={attempt} current={current} isCopy={copies.has(attempt.location)} />)}</ol>
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import type { Clip } from '../../../contract/models/clip.ts'
+import type { Clip, ClipSource } from '../../../contract/models/clip.ts'
 import { orpc } from '../../bridge/client.ts'
 import { host } from '../../bridge/host.ts'
 import { ClipFlags } from '../../components/clip-flags.tsx'
@@ -40,7 +40,8 @@ export interface ClipDrawerProps {
   onNext: (() => void) | null
 }
 
-function Where({ clip }: { clip: Clip }) {
+/** Where its file lies and, where a copy is sent in its place, that; and what came of it. */
+function Where({ clip, copy }: { clip: Clip; copy: ClipSource | undefined }) {
   const { t } = useTranslation('clip-drawer')
   return (
     <Facts
@@ -53,6 +54,7 @@ function Where({ clip }: { clip: Clip }) {
             {host.canReveal && clip.sourceKind === 'path' && <button type="button" className={classes.link} onClick={() => void host.reveal(clip.location)}>{t('where.reveal')}</button>}
           </span>
         )],
+        [t('where.copy'), copy && <span className={classes.copied}><Mono>{copy.location}</Mono><CopyButton value={copy.location} what={t('where.copy')} /></span>],
         [t('where.asset'), clip.assetUrl && <span className={classes.copied}><Mono>{clip.assetUrl}</Mono><CopyButton value={clip.assetUrl} what={t('where.asset')} /></span>],
         [t('where.match'), clip.match && t(`attempt.match.${clip.match}`)],
         [t('where.duplicate'), clip.duplicateOf !== null && <Link key="duplicate" href={places.clips({}, clip.duplicateOf)}>{t('where.clip', { id: clip.duplicateOf })}</Link>],
@@ -99,9 +101,9 @@ export function ClipDrawer({ id, actions, onClose, onPrevious, onNext }: ClipDra
           {(clip.state === 'publishing' || clip.state === 'ready') && <LinkWait clip={clip} />}
           {upload && <ClipUploadProgress upload={upload} />}
           <ReasonPanel clip={clip} />
-          <Where clip={clip} />
+          <Where clip={clip} copy={sources.find((source) => source.current && source.preparedFrom !== null)} />
           <Part title={t('facts.title')}><MediaFactsTable clip={clip} /></Part>
-          <Part title={t('attempt.all', { count: attempts.length })}><Attempts attempts={attempts} current={clip.location} /></Part>
+          <Part title={t('attempt.all', { count: attempts.length })}><Attempts attempts={attempts} sources={sources} current={clip.location} /></Part>
           {sources.length > 1 && (
             <Part title={t('sources.title')}>
               <ol className={classes.events}>

@@ -5,6 +5,7 @@ import { client, orpc } from '../../bridge/client.ts'
 import { problemOf } from '../../bridge/problem-of.ts'
 import { useDeed, useTold } from './use-deed.ts'
 import { useCounted } from './use-counted.ts'
+import { useUndoable } from './use-undoable.tsx'
 
 /** What was done last and how it is taken back. */
 export interface Undoable {
@@ -40,6 +41,7 @@ export function useClipActions(): ClipActions {
   const { t } = useTranslation('clips')
   const counted = useCounted()
   const tell = useTold()
+  const tellUndoable = useUndoable()
   const [asking, setAsking] = useState<ClipActions['asking']>(null)
   const [undo, setUndo] = useState<Undoable | null>(null)
   const [askError, setAskError] = useState<unknown>(null)
@@ -48,19 +50,19 @@ export function useClipActions(): ClipActions {
   const asideAgain = useDeed({ options: orpc.clips.setAside.mutationOptions(), told: ({ changed }) => t('done.setAside', counted(changed)), after: () => setUndo(null) })
   const setAside = useDeed({
     options: orpc.clips.setAside.mutationOptions(),
-    after: ({ changed }, selection) => {
+    after: ({ changed, deed }, selection) => {
       const words = t('done.setAside', counted(changed))
-      // "All that match" cannot be taken back exactly: others may have been set aside before.
+      // Of "all that match" others may have been set aside before: the deed knows its own.
       if (idsOf(selection)) setUndo({ words, onUndo: () => backAgain.mutate(selection) })
-      else tell(words)
+      else tellUndoable(words, deed)
     },
   })
   const bringBack = useDeed({
     options: orpc.clips.bringBack.mutationOptions(),
-    after: ({ changed }, selection) => {
+    after: ({ changed, deed }, selection) => {
       const words = t('done.broughtBack', counted(changed))
       if (idsOf(selection)) setUndo({ words, onUndo: () => asideAgain.mutate(selection) })
-      else tell(words)
+      else tellUndoable(words, deed)
     },
   })
   const recheck = useDeed({ options: orpc.clips.recheck.mutationOptions(), told: ({ changed }) => t('done.rechecked', counted(changed)) })

@@ -10,6 +10,7 @@ import { CauseCard } from '../../components/cause-card.tsx'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { LocateDialog } from '../clip-drawer/locate-dialog.tsx'
+import { useUndoable } from '../clips/use-undoable.tsx'
 import { clipsLink } from '../clips-link.ts'
 import { PrepareDialog } from '../preparation/prepare-dialog.tsx'
 import { useReasonWords } from '../reasons/use-reason-words.ts'
@@ -17,7 +18,6 @@ import { ReasonDetail } from './reason-detail.tsx'
 import { useCauseWords } from './use-cause-words.tsx'
 import { useDeed } from './use-deed.ts'
 import { useMany } from './use-many.ts'
-import { useUndoable } from './use-undoable.tsx'
 
 /** Clips held for one reason: look, check again, submit anyway, or set aside. */
 export function HeldCard({ cause }: { cause: Extract<Cause, { kind: 'held' }> }) {

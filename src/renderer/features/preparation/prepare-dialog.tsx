@@ -11,6 +11,7 @@ import { LoadingBlocks } from '../../components/loading-blocks.tsx'
 import { ProblemNote } from '../../components/problem-note.tsx'
 import { useFormat } from '../../i18n/use-format.ts'
 import { useDeed } from '../clips/use-deed.ts'
+import { useUndoable } from '../clips/use-undoable.tsx'
 import { FfmpegMissing } from './ffmpeg-missing.tsx'
 import { ImageFields } from './image-fields.tsx'
 import { RangePicker } from './range-picker.tsx'
@@ -43,7 +44,8 @@ function Prepare({ selection, suggested, onClose }: { selection: ClipSelection; 
   const trial = useQuery(orpc.preparations.trial.queryOptions({ input: { id: trialId ?? 0 }, enabled: trialId !== null, refetchInterval: (query) => (query.state.data?.state === 'done' ? false : 1000) }))
   const tryIt = useDeed({ options: orpc.preparations.try.mutationOptions(), after: (made) => setTrialId(made.id) })
   const many = (count: number) => ({ count, clips: format.number(count) })
-  const start = useDeed({ options: orpc.preparations.start.mutationOptions(), told: ({ changed }) => t('started', many(changed)), after: onClose })
+  const tellUndoable = useUndoable()
+  const start = useDeed({ options: orpc.preparations.start.mutationOptions(), after: ({ changed, deed }) => { onClose(); tellUndoable(t('started', many(changed)), deed) } })
   const change = (next: Recipe) => {
     setRecipe(next)
     // What was tried was tried otherwise.

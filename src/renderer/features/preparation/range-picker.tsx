@@ -30,7 +30,7 @@ export function RangePicker({ clip, recipe, onChange }: { clip: Clip; recipe: Re
   }
   return (
     <>
-      {unplayable ? <p className={classes.instead}>{t('range.unplayable')}</p> : (
+      {unplayable ? <p className={classes.instead}>{t('range.unplayable', { name: clip.name })}</p> : (
         <video
           ref={player} className={classes.picture} src={`${host.previewUrl(clip.id)}?of=${encodeURIComponent(clip.location)}`} controls muted playsInline preload="metadata"
           aria-label={t('range.player', { name: clip.name })} onError={() => setUnplayable(true)}
@@ -41,7 +41,7 @@ export function RangePicker({ clip, recipe, onChange }: { clip: Clip; recipe: Re
         <>
           <RangeSlider
             min={0} max={lengthMs} step={100} minRange={100} value={[Math.min(recipe.fromMs, lengthMs), to]} onChange={([from, until]) => set(from, until)}
-            label={seconds} thumbFromLabel={t('range.from')} thumbToLabel={t('range.to')} color="var(--gr-ink)"
+            label={seconds} thumbValueText={(ms) => t('trial.seconds', { seconds: seconds(ms) })} thumbFromLabel={t('range.from')} thumbToLabel={t('range.to')} color="var(--gr-ink)"
           />
           <Group gap={8}>
             {!unplayable && <Button onClick={() => set(here(), Math.max(to, here() + 100))}>{t('range.beginHere')}</Button>}

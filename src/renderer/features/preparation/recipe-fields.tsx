@@ -41,7 +41,7 @@ export function RecipeFields({ recipe, onChange }: { recipe: Recipe; onChange: (
           onChange={(value) => change({ audio: value === 'drop' || value === 'silent' ? value : 'keep' })}
         />
         <Select
-          label={t('field.cut')} allowDeselect={false} value={recipe.cut}
+          label={t('field.cut')} description={t(`cut.${recipe.cut}What`)} inputWrapperOrder={['label', 'input', 'description']} allowDeselect={false} value={recipe.cut}
           data={(['exact', 'keyframe'] as const).map((value) => ({ value, label: t(`cut.${value}`) }))}
           onChange={(value) => change({ cut: value === 'keyframe' ? 'keyframe' : 'exact' })}
         />
