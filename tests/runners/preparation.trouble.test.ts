@@ -2,8 +2,10 @@ import { existsSync, utimesSync } from 'node:fs'
 import { mkdir, readdir, rm, stat, symlink, truncate, unlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '../../src/node-host/system-clock.ts'
 import { makeClip } from '../helpers/clips.ts'
 import { startProcess } from '../helpers/processes.ts'
+import { footage } from '../preparation/support.ts'
 import { quickClock } from '../reliability/harness/quick-clock.ts'
 import { given, inFootage, preparationStage, type PreparationStage } from './preparation-stage.ts'
 
@@ -35,6 +37,26 @@ test('where the space for copies is used up the rest waits, says so, and goes on
   await stage.until(async () => (await stage.clips()).every((clip) => clip.state === 'active'))
   expect(await stage.client.preparations.overview({})).toMatchObject({ waits: null, queued: 0, copies: { count: 2 } })
   expect(await stage.client.attention.list({})).toEqual([])
+})
+
+test('where the space is used up, copies that were only looked at give way to those that are to be sent', async () => {
+  let ahead = 0
+  const stage = await preparationStage({ clock: { ...systemClock, now: () => systemClock.now() + ahead } })
+  // Noise: its copies are large, and of about one size.
+  await stage.takeIn(await footage(inFootage(stage, 'noise.mp4'), '-f', 'lavfi', '-i', 'nullsrc=s=320x240:r=24:d=6,geq=random(1)*255:128:128', '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'))
+  const { id } = await stage.untilClip((clip) => clip.state === 'held')
+  const ids = [id]
+  const tried = await stage.client.preparations.try({ selection: { ids }, recipe: given({ toMs: 2000, fps: 30 }) })
+  await stage.until(async () => (await stage.client.preparations.trial({ id: tried.id })).state === 'done')
+  const { copies } = await stage.client.preparations.overview({})
+  expect(copies.count).toBe(1)
+  // Room for one copy, and that one is of the trial.
+  await stage.client.preparations.set({ quotaBytes: Math.round(copies.bytes * 1.5) })
+  await stage.client.preparations.start({ selection: { ids }, recipe: given({ toMs: 2000, fps: 25 }) })
+  expect((await stage.until(async () => (await stage.client.preparations.overview({})).waits)).why).toBe('quota')
+  ahead = 11 * 60_000
+  await stage.untilClip((clip) => clip.state === 'active')
+  expect((await stage.client.preparations.overview({})).copies.count).toBe(1)
 })
 
 test('without ffmpeg what needs it waits, what does not is made, and all goes on once it is there', async () => {

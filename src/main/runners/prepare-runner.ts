@@ -25,6 +25,8 @@ const tidyEveryMs = 60_000
 const progressEveryMs = 1_000
 /** Copies that were only made to look at are gone after this. */
 const trialLifeMs = 24 * 3_600_000
+/** Where there is no room for a copy that is to be sent, they are gone after this: nobody looks at them that long. */
+const trialLifeWithoutRoomMs = 10 * 60_000
 
 type Setting = Awaited<ReturnType<typeof readPreparationSetting>>
 
@@ -188,6 +190,7 @@ export function createPrepareRunner(context: RunnerContext) {
       const job = await nextPreparation(ledger.read, { folders: [...awayUntil.keys()], ids: [...changingUntil.keys()] })
       const expectedBytes = job ? await expected(job) : 0
       const wait = job ? await noRoom(setting, expectedBytes) : null
+      if (wait && (await removeCopies(context, null, now - trialLifeWithoutRoomMs)).copies > 0) return { worked: true, dueAt: null }
       const still = wait ?? (found && !found.ok ? { why: 'no-ffmpeg' as const, message: found.message } : null)
       // Whether a disk that was full has room again is known when a copy has been written, not before.
       const open = still === null && (setting.waits === 'disk' || setting.waits === 'place')

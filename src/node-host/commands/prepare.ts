@@ -8,7 +8,7 @@ import { exitCodes } from '../exit-codes.ts'
 import { positiveNumber } from '../option-values.ts'
 import { recipeOf, withRecipe, type RecipeOptions } from '../recipe-options.ts'
 import { table } from '../table.ts'
-import { count } from '../words.ts'
+import { bytesInWords, count } from '../words.ts'
 
 interface SetOptions { ffmpeg?: string; quotaGb?: number; keepDays?: number; keep?: boolean; folder?: string }
 
@@ -41,8 +41,6 @@ export async function profileNamed(client: GreenroomClient, name: string): Promi
   return found
 }
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
-
 async function status(call: Call): Promise<number> {
   const { client } = await call.openCore()
   const overview = await client.preparations.overview({})
@@ -53,7 +51,7 @@ async function status(call: Call): Promise<number> {
     `${overview.paused ? 'Paused. ' : ''}${count(overview.queued + overview.running.length, 'clip')} to prepare, ${overview.done} done, ${overview.failed} failed${overview.waiting > 0 ? `, ${overview.waiting} wait for ffmpeg` : ''}.`,
     ...waits,
     ...overview.running.map((one) => `${one.name}: ${Math.round((one.progress ?? 0) * 100)} %`),
-    `Copies: ${overview.copies.count}, ${megabytes(overview.copies.bytes)} of ${megabytes(overview.copies.quotaBytes)}.`,
+    `Copies: ${overview.copies.count}, ${bytesInWords(overview.copies.bytes)} of ${bytesInWords(overview.copies.quotaBytes)}.`,
     tools.ffmpeg ? `ffmpeg ${tools.ffmpeg.version}: ${tools.ffmpeg.path}` : `${tools.problem ?? ''}${here ? ` To get it: ${here.command} (${here.page})` : ''}`,
   ].join('\n') + '\n')
   return exitCodes.done
@@ -69,7 +67,7 @@ async function pause(call: Call, paused: boolean): Promise<number> {
 async function cleanUp(call: Call): Promise<number> {
   const { client } = await call.openCore()
   const removed = await client.preparations.cleanUp()
-  call.answer(removed, `${removed.copies === 1 ? '1 copy' : `${removed.copies} copies`} removed, ${megabytes(removed.bytes)}.\n`)
+  call.answer(removed, `${removed.copies === 1 ? '1 copy' : `${removed.copies} copies`} removed, ${bytesInWords(removed.bytes)}.\n`)
   return exitCodes.done
 }
 
@@ -103,6 +101,6 @@ async function set(call: Call, options: SetOptions): Promise<number> {
     ffmpegPath: place(options.ffmpeg), folder: place(options.folder), quotaBytes: options.quotaGb === undefined ? undefined : Math.round(options.quotaGb * 1e9),
     keepMs: options.keep === false ? 0 : options.keepDays === undefined ? undefined : Math.round(options.keepDays * 86_400_000),
   })
-  call.answer({ settings }, `Copies may take ${megabytes(settings.quotaBytes)}${settings.folder === null ? '' : ` in ${settings.folder}`}.\n`)
+  call.answer({ settings }, `Copies may take ${bytesInWords(settings.quotaBytes)}${settings.folder === null ? '' : ` in ${settings.folder}`}.\n`)
   return exitCodes.done
 }
