@@ -445,3 +445,14 @@ test('a secret that does not fit any more gives up nothing that is there', async
   expect(progress.sent()).toBe(0)
   expect(records.all).toHaveLength(1)
 })
+
+test('an upload goes on under the prefix that is set, not under the one it was begun with', async () => {
+  const { publisher, records, storage } = await publisherOf({ storage: { prefix: 'one/' } })
+  const source = await clip('long.mov', pattern(20 * mib))
+  const first = watched()
+  first.onSent((sent) => { if (sent >= 10 * mib) first.end(new Error('gone')) })
+  await expect(publisher.publish(source, first)).rejects.toThrow('gone')
+  const { publisher: other } = await publisherOf({ storage: { bucket: storage.bucket, prefix: 'two/' }, records })
+  expect(urlOf(await other.publish(source))).toContain(`/${storage.bucket}/two/`)
+  expect(records.all).toMatchObject([{ givenUp: true, there: false }, { givenUp: false, there: true }])
+})

@@ -178,7 +178,7 @@ export function createS3Store(storage: S3Storage, credentials: S3Credentials, cl
       }), { abortSignal: signal }))
     },
     async abort(key, uploadId) {
-      await orNull(client.send(new AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: uploadId })), ['NoSuchUpload'])
+      await orNull(client.send(new AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: uploadId })), ['NoSuchUpload', ...notThere])
     },
     async sizeOf(key, signal) {
       try {

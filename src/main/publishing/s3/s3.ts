@@ -76,7 +76,10 @@ export function createS3Publisher(options: S3Options): S3Publisher {
       if (found?.there && (await store.sizeOf(found.objectKey, progress.signal)) === size) return await linkTo(found.objectKey)
       // Deleted by somebody else, or by the bucket's own rules. Given up once there is another in its place: a key that was changed may be what hides it.
       const lost = found?.there ? found : null
-      const known = lost ? null : found
+      // One that was begun under another prefix would go where the key may not, and nobody looks.
+      const strayed = found && !found.there && !found.objectKey.startsWith(storage.prefix) ? found : null
+      if (strayed) await records.giveUp(strayed.id)
+      const known = lost || strayed ? null : found
       const record = known ?? (await records.begin({ ...of, objectKey: objectKeyOf(storage.prefix, newToken(), source.path), partBytes: partSize(size) }))
       try {
         await uploadFile({
