@@ -456,3 +456,19 @@ test('an upload goes on under the prefix that is set, not under the one it was b
   expect(urlOf(await other.publish(source))).toContain(`/${storage.bucket}/two/`)
   expect(records.all).toMatchObject([{ givenUp: true, there: false }, { givenUp: false, there: true }])
 })
+
+test('a signed link that is refused is not answered with “make the bucket public”', async () => {
+  const { publisher } = await publisherOf({
+    storage: { endpoint: await serve((request, response) => {
+      const through = new URL(server.endpoint)
+      const sent = forward({ hostname: through.hostname, port: through.port, path: request.url, method: request.method, headers: request.headers }, (answer) => {
+        if (!/X-Amz-Signature/u.test(request.url ?? '')) return void answer.pipe(response.writeHead(answer.statusCode ?? 500, answer.headers))
+        answer.resume()
+        response.writeHead(403).end()
+      })
+      sent.on('error', () => response.destroy())
+      request.pipe(sent)
+    }) },
+  })
+  expect(await publisher.test()).toMatchObject({ ok: false, advice: expect.stringContaining('GetObject') as string, details: { code: 'signed-refused', status: 403 } })
+})

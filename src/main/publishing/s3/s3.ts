@@ -117,7 +117,7 @@ export function createS3Publisher(options: S3Options): S3Publisher {
     remove: (objectKeys) => removeInLots(store, objectKeys),
     async test(): Promise<Trial> {
       const objectKey = `${storage.prefix}${testClipName()}`
-      return tryStorage({ store, objectKey, linkTo, fetch: options.fetch, apiBaseUrl: options.apiBaseUrl })
+      return tryStorage({ store, objectKey, signed: storage.publicUrl === null, linkTo, fetch: options.fetch, apiBaseUrl: options.apiBaseUrl })
     },
     close: store.close,
   }

@@ -128,6 +128,9 @@ function networkError(error: unknown, thrown: Thrown, place: StoragePlace): Stor
   if (certificate.test(code)) {
     return new StorageError('refused', 'certificate', `The certificate of ${host} is not trusted: ${networkCause(error)}.`, 'Check the endpoint. Behind a company proxy, let NODE_EXTRA_CA_CERTS name its certificate; a storage of your own needs a valid one.', error)
   }
+  if (code === 'ERR_INVALID_CHAR') {
+    return new StorageError('refused', 'wrong-key', 'The access key or the region holds a sign that no request can carry.', 'Enter the access key and its secret anew, in Settings under Links.', error)
+  }
   if (noTls.has(code)) {
     return new StorageError('refused', 'not-storage', `${host} cannot be reached: ${networkCause(error)}.`, notStorageAdvice, error)
   }
