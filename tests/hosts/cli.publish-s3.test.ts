@@ -27,6 +27,13 @@ test('a storage is set with its key from stdin, changed without naming it all ag
   expect(`${ledger}${set.stdout}${set.stderr}${changed.stdout}`).not.toContain('the-secret')
 }, 120_000)
 
+test('a region that is changed takes the endpoint of a known storage with it', async () => {
+  const at = ['--data-dir', await dataDir(), '--json']
+  await greenroom(['publish', 'set', 's3', '--preset', 'aws', '--region', 'eu-central-1', '--bucket', 'clips', '--credentials-stdin', ...at], { stdin: 'k\ns\n' })
+  const changed = await greenroom(['publish', 'set', 's3', '--region', 'cn-north-1', ...at])
+  expect(JSON.parse(changed.stdout)).toMatchObject({ publishing: { region: 'cn-north-1', endpoint: 'https://s3.cn-north-1.amazonaws.com.cn' } })
+}, 120_000)
+
 interface Wrong { what: string; args: string[]; env: Record<string, string>; stdin: string | undefined; says: string }
 
 test.for<Wrong>([
@@ -35,6 +42,7 @@ test.for<Wrong>([
   { what: 'a file on stdin that is no key', args: [...where, '--credentials-stdin'], env: {}, stdin: 'a\nb\nc\n', says: 'not an access key and its secret' },
   { what: 'no bucket', args: ['--preset', 'aws'], env: { GREENROOM_S3_ACCESS_KEY_ID: 'k', GREENROOM_S3_SECRET_ACCESS_KEY: 's' }, stdin: undefined, says: '--bucket' },
   { what: 'links that live longer than any storage signs', args: [...where, '--expiry', '30d'], env: { GREENROOM_S3_ACCESS_KEY_ID: 'k', GREENROOM_S3_SECRET_ACCESS_KEY: 's' }, stdin: undefined, says: 'from 1m to 7d' },
+  { what: 'an endpoint that names the bucket', args: ['--endpoint', 'http://127.0.0.1:9/clips', '--region', 'us-east-1', '--bucket', 'clips'], env: { GREENROOM_S3_ACCESS_KEY_ID: 'k', GREENROOM_S3_SECRET_ACCESS_KEY: 's' }, stdin: undefined, says: 'without the bucket: http://127.0.0.1:9' },
   { what: 'a bucket with its prefix in it', args: ['--endpoint', 'http://127.0.0.1:9', '--region', 'us-east-1', '--bucket', 'clips/a'], env: { GREENROOM_S3_ACCESS_KEY_ID: 'k', GREENROOM_S3_SECRET_ACCESS_KEY: 's' }, stdin: undefined, says: 'without slashes' },
 ])('$what is wrong usage, in words', { timeout: 120_000 }, async ({ args, env, stdin, says }) => {
   const ended = await greenroom(['publish', 'set', 's3', ...args, '--data-dir', await dataDir()], { env, stdin })

@@ -352,3 +352,123 @@ test('a key that may not delete is said so, and deletes nothing', async () => {
   const { publisher } = await publisherOf({ storage: { bucket: storage.bucket }, credentials: strangersKeys })
   await expect(all(publisher.remove(['a.mp4', 'b.mp4']))).rejects.toMatchObject({ name: 'StorageError', code: 'no-permission' })
 })
+
+/** A server that answers whatever it is asked with one and the same. */
+const answering = (status: number, headers: Record<string, string>, body: string): Promise<string> => serve((request, response) => {
+  request.resume().on('end', () => response.writeHead(status, headers).end(body))
+})
+const xmlError = (code: string, message: string): string => `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`
+
+test.for([
+  { what: 'a page that takes everything for signing in', status: 200, body: '<html>Sign in</html>', code: 'not-storage' },
+  { what: 'a port that wants https', status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n', code: 'not-storage' },
+  { what: 'a web server’s page of a fault', status: 405, body: '<html>405 Not Allowed</html>', code: 'not-storage' },
+  { what: 'a place where nothing is', status: 404, body: '<html>Not Found</html>', code: 'not-storage' },
+  { what: 'a name that is none of a bucket', status: 400, body: xmlError('InvalidBucketName', 'The specified bucket is not valid.'), code: 'no-bucket' },
+  { what: 'the bucket in the path where it may not stand', status: 403, body: xmlError('SecondLevelDomainForbidden', 'Use the third level domain.'), code: 'other' },
+  { what: 'a bill that was not paid', status: 403, body: xmlError('UserDisable', 'UserDisable'), code: 'other' },
+  { what: 'Aliyun’s word for another region', status: 403, body: xmlError('AccessDenied', 'The bucket you are attempting to access must be addressed using the specified endpoint.'), code: 'wrong-region' },
+])('$what is said of the storage, and holds no clip', async ({ status, body, code }) => {
+  const endpoint = await answering(status, {}, body)
+  for (const size of [5_000, 9 * mib]) {
+    const { publisher, records } = await publisherOf({ storage: { endpoint } })
+    const error = await refusal(publisher.publish(await clip('a.mp4', pattern(size))))
+    expect(error).toMatchObject({ kind: 'refused', code })
+    expect(`${error.message} ${error.advice}`).not.toMatch(/hidden field|UnknownError|deserialization/iu)
+    expect(records.all.every((record) => !record.there)).toBe(true)
+    expect(await publisher.test()).toMatchObject({ ok: false, details: { code } })
+  }
+})
+
+test('https where only http is spoken is no network that passes by itself', async () => {
+  const { publisher } = await publisherOf({ storage: { endpoint: server.endpoint.replace('http:', 'https:') } })
+  const error = await refusal(publisher.publish(await clip('a.mp4', pattern(10))))
+  expect(error).toMatchObject({ kind: 'refused', code: 'not-storage' })
+  expect(error.message).toContain('does not speak https')
+})
+
+test('a name that leads nowhere is told with the bucket in it, and that path style may be what it wants', async () => {
+  const { publisher } = await publisherOf({ storage: { endpoint: 'http://storage.invalid:9000', bucket: 'clips', pathStyle: false } })
+  const error = await refusal(publisher.publish(await clip('a.mp4', pattern(10))))
+  expect(error.message).toBe('clips.storage.invalid:9000 cannot be reached: there is no such name.')
+  expect(error.advice).toContain('path style')
+})
+
+/** A way to the server that answers as Amazon does to a key which may not list: it may not know what is not there. */
+async function wayThatHides(): Promise<string> {
+  return serve((request, response) => {
+    const through = new URL(server.endpoint)
+    const sent = forward({ hostname: through.hostname, port: through.port, path: request.url, method: request.method, headers: request.headers }, (answer) => {
+      const aboutObject = (request.method === 'GET' || request.method === 'HEAD') && !/uploads|uploadId/u.test(request.url ?? '')
+      if (answer.statusCode !== 404 || !aboutObject) return void answer.pipe(response.writeHead(answer.statusCode ?? 500, answer.headers))
+      answer.resume()
+      response.writeHead(403, { 'content-type': 'application/xml' }).end(request.method === 'HEAD' ? undefined : xmlError('AccessDenied', 'Access Denied'))
+    })
+    sent.on('error', () => response.destroy())
+    request.pipe(sent)
+  })
+}
+
+test('what somebody deleted is uploaded again with a key that may not list the bucket, in one piece and in parts', async () => {
+  const { publisher, records } = await publisherOf({ storage: { endpoint: await wayThatHides() } })
+  for (const [n, size] of [1000, 9 * mib].entries()) {
+    const source = { ...(await clip('a.mp4', pattern(size))), clipSourceId: n }
+    await publisher.publish(source)
+    const first = records.all.at(-1)?.objectKey ?? ''
+    await all(publisher.remove([first]))
+    const progress = watched()
+    expect((await fetch(urlOf(await publisher.publish(source, progress)))).status).toBe(200)
+    expect(progress.sent()).toBe(size)
+    expect(records.all.filter((record) => record.there && !record.givenUp)).not.toContainEqual(expect.objectContaining({ objectKey: first }))
+  }
+})
+
+test('an upload that the bucket’s own rules ended is begun again with a key that may not list the bucket', async () => {
+  const { publisher, records } = await publisherOf({ storage: { endpoint: await wayThatHides() } })
+  const source = await clip('long.mov', pattern(20 * mib))
+  const first = watched()
+  first.onSent((sent) => { if (sent >= 10 * mib) first.end(new Error('gone')) })
+  await expect(publisher.publish(source, first)).rejects.toThrow('gone')
+  const begun = records.all[0]
+  await publisher.abort({ objectKey: begun?.objectKey ?? '', uploadId: begun?.uploadId ?? '' })
+  expect((await fetch(urlOf(await publisher.publish(source)))).status).toBe(200)
+})
+
+test('a secret that does not fit any more gives up nothing that is there', async () => {
+  const { publisher, records, storage } = await publisherOf()
+  const source = await clip('a.mp4', pattern(1000))
+  await publisher.publish(source)
+  const { publisher: wrong } = await publisherOf({ storage: { bucket: storage.bucket }, records, credentials: { ...s3Keys, secretAccessKey: 'wrong' } })
+  expect(await refusal(wrong.publish(source))).toMatchObject({ code: 'wrong-secret' })
+  const progress = watched()
+  await publisher.publish(source, progress)
+  expect(progress.sent()).toBe(0)
+  expect(records.all).toHaveLength(1)
+})
+
+test('an upload goes on under the prefix that is set, not under the one it was begun with', async () => {
+  const { publisher, records, storage } = await publisherOf({ storage: { prefix: 'one/' } })
+  const source = await clip('long.mov', pattern(20 * mib))
+  const first = watched()
+  first.onSent((sent) => { if (sent >= 10 * mib) first.end(new Error('gone')) })
+  await expect(publisher.publish(source, first)).rejects.toThrow('gone')
+  const { publisher: other } = await publisherOf({ storage: { bucket: storage.bucket, prefix: 'two/' }, records })
+  expect(urlOf(await other.publish(source))).toContain(`/${storage.bucket}/two/`)
+  expect(records.all).toMatchObject([{ givenUp: true, there: false }, { givenUp: false, there: true }])
+})
+
+test('a signed link that is refused is not answered with “make the bucket public”', async () => {
+  const { publisher } = await publisherOf({
+    storage: { endpoint: await serve((request, response) => {
+      const through = new URL(server.endpoint)
+      const sent = forward({ hostname: through.hostname, port: through.port, path: request.url, method: request.method, headers: request.headers }, (answer) => {
+        if (!/X-Amz-Signature/u.test(request.url ?? '')) return void answer.pipe(response.writeHead(answer.statusCode ?? 500, answer.headers))
+        answer.resume()
+        response.writeHead(403).end()
+      })
+      sent.on('error', () => response.destroy())
+      request.pipe(sent)
+    }) },
+  })
+  expect(await publisher.test()).toMatchObject({ ok: false, advice: expect.stringContaining('GetObject') as string, details: { code: 'signed-refused', status: 403 } })
+})

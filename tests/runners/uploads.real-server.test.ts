@@ -213,6 +213,55 @@ test('small clips overtake huge ones that were there before', async () => {
   expect((await stage.client.cue.get({})).uploads).toMatchObject({ files: 2, totalBytes: 160 * mib })
 })
 
+/** Everything in a bucket, by Swift's own interface. */
+async function objectsIn({ bucket }: S3Storage): Promise<{ names(): Promise<string[]>; removeAll(): Promise<void> }> {
+  const token = (await fetch(`${server.endpoint}/auth/v1.0`, { headers: { 'X-Auth-User': 'test:tester', 'X-Auth-Key': 'testing' } })).headers.get('x-auth-token') ?? ''
+  const at = `${server.endpoint}/v1/AUTH_test/${bucket}`
+  const names = async (): Promise<string[]> => (await (await fetch(at, { headers: { 'X-Auth-Token': token } })).text()).split('\n').filter(Boolean)
+  return { names, async removeAll() { for (const name of await names()) await fetch(`${at}/${name}`, { method: 'DELETE', headers: { 'X-Auth-Token': token } }) } }
+}
+
+test('an object that somebody deleted before its clip was sent is uploaded again, by itself', async () => {
+  const stage = await uploadStage()
+  await stage.client.groups.pause({ id: stage.group.id })
+  await takeDemoClips(stage, ['ada-reading.mp4'])
+  await stage.untilCounts({ ready: 1 })
+  await (await objectsIn(stage.storage)).removeAll()
+  await stage.client.groups.resume({ id: stage.group.id })
+  await stage.untilCounts({ active: 1 })
+})
+
+test('a link that is refused with its object in place is made anew once; then its clip is held, and nobody is shown the signature', async () => {
+  let bucket = '/'
+  const stage = await uploadStage({}, {
+    fetch: (input, init) => (typeof input === 'string' && input.includes(`/${bucket}/`) ? Promise.resolve(new Response('', { status: 404 })) : fetch(input, init)),
+  })
+  bucket = stage.storage.bucket
+  await takeDemoClips(stage, ['ada-reading.mp4'])
+  await stage.untilCounts({ held: 1 })
+  const { clip, events } = await stage.client.clips.get({ id: (await stage.clips())[0]?.id ?? 0 })
+  expect(events.filter((event) => event.data['because'] === 'link refused')).toHaveLength(1)
+  expect(clip.reason).toMatchObject({ code: 'NotFetchable', message: expect.stringMatching(/^There is no file at \S+\.mp4 \(HTTP 404\)\.$/u) as string })
+  expect(await (await objectsIn(stage.storage)).names()).toHaveLength(1)
+})
+
+test('what was uploaded of a file that changed meanwhile is removed, though it was whole', async () => {
+  const stage = await uploadStage({ maxBytesPerSecond: 400_000 })
+  const file = await layHuge(stage.shelf, 'long.mov', 20 * mib)
+  await stage.client.groups.pause({ id: stage.group.id })
+  await stage.client.intakes.create({ groupId: stage.group.id, preflight: false, inputs: [file] })
+  await stage.clock.until(async () => ((await stage.client.cue.get({})).uploads?.sentBytes ?? 0) > 0)
+  const handle = await open(file, 'r+')
+  await handle.write('changed', 4 * mib)
+  await handle.utimes(new Date(), new Date(Date.now() + 5_000))
+  await handle.close()
+  await stage.set({ maxBytesPerSecond: null })
+  await stage.untilCounts({ ready: 1 })
+  const { names } = await objectsIn(stage.storage)
+  await stage.clock.until(async () => (await names()).length === 1)
+  expect(await stage.events('storage.not-cleaned')).toEqual([])
+})
+
 test('an upload of what a file was before is ended at the storage, and said', async () => {
   const stage = await uploadStage({ maxBytesPerSecond: 400_000 })
   const file = await layHuge(stage.shelf, 'long.mov', 40 * mib)

@@ -11,9 +11,9 @@ export const s3Storage = z.object({
   /** Where the storage answers, without the bucket, e.g. `https://s3.eu-central-1.amazonaws.com`. */
   endpoint: z.url({ protocol: /^https?$/ }),
   region: z.string().min(1).max(100),
-  bucket: z.string().min(1).max(255).regex(/^[^/\s]+$/),
+  bucket: z.string().min(1).max(255),
   /** What every object's name begins with; without a leading slash. */
-  prefix: z.string().max(500).regex(/^(?!\/)[^\\\s]*$/).default(''),
+  prefix: z.string().max(500).default(''),
   /** `https://host/bucket/object` instead of `https://bucket.host/object`. */
   pathStyle: z.boolean().default(false),
   /** Where anybody reads the bucket's root; null: each link is signed and expires. */
@@ -87,9 +87,15 @@ export function presetEndpoint(preset: (typeof s3Presets)[number], region: strin
   return preset.key === 'aws' && region.startsWith('cn-') ? `${endpoint}.cn` : endpoint
 }
 
+/** What an endpoint becomes with another region: a preset's own goes with it, any other stays. */
+export function endpointInRegion(endpoint: string, before: string, region: string): string {
+  const preset = s3Presets.find((each) => each.endpoint.includes('REGION') && presetEndpoint(each, before.trim()) === endpoint.trim())
+  return preset ? presetEndpoint(preset, region.trim()) : endpoint
+}
+
 /** The known storage an endpoint belongs to; null: another one. */
 export function storageKeyOf(endpoint: string): S3PresetKey | null {
   const host = URL.parse(endpoint)?.hostname ?? ''
-  const ends: [S3PresetKey, RegExp][] = [['aws', /\.amazonaws\.com(?:\.cn)?$/u], ['r2', /\.r2\.cloudflarestorage\.com$/u], ['tos', /\.i?volces\.com$/u], ['oss', /\.aliyuncs\.com$/u]]
+  const ends: [S3PresetKey, RegExp][] = [['aws', /\.amazonaws\.com(?:\.cn)?$/u], ['r2', /\.r2\.cloudflarestorage\.com$/u], ['tos', /\.i?(?:volces|bytepluses)\.com$/u], ['oss', /\.aliyuncs\.com$/u]]
   return ends.find(([, pattern]) => pattern.test(host))?.[0] ?? (endpoint === 'http://127.0.0.1:9000' ? 'minio' : null)
 }

@@ -25,6 +25,7 @@ export async function checkLink(url: string, { fetch, apiBaseUrl, addressesOf, s
   const unreachable = whyUnreachable(url, apiBaseUrl) ?? (await leadsInside(url, apiBaseUrl, addressesOf))
   if (unreachable) return bad(unreachable)
   const host = URL.parse(url)?.host ?? url
+  const shown = withoutSignature(url)
   let response: Response
   try {
     response = await fetch(url, { headers: { Range: 'bytes=0-0', 'Accept-Encoding': 'identity', 'User-Agent': ownAgent }, redirect: 'follow', signal: AbortSignal.timeout(waitMs) })
@@ -41,19 +42,27 @@ export async function checkLink(url: string, { fetch, apiBaseUrl, addressesOf, s
     if (inside) return bad(`${host} sends on to an address inside. ${inside}`)
   }
   if (status === 401 || status === 403) return bad(`${host} refuses to give the file out (HTTP ${status}): it needs signing in, or the link has expired.`)
-  if (status === 404 || status === 410) return bad(`There is no file at ${url} (HTTP ${status}).`)
+  if (status === 404 || status === 410) return bad(`There is no file at ${shown} (HTTP ${status}).`)
   if (status === 408 || status === 425 || status === 429 || status >= 500) return { is: 'later', message: `${host} answers with HTTP ${status} at the moment.` }
-  if (status >= 400 && status !== 416) return bad(`Its public address ${url} answers HTTP ${status}.`)
+  if (status >= 400 && status !== 416) return bad(`Its public address ${shown} answers HTTP ${status}.`)
   if (/\b(text\/html|application\/xhtml)/iu.test(response.headers.get('content-type') ?? '')) {
     return landed && /log-?in|sign-?in|auth|sso|account/iu.test(landed.host + landed.pathname)
       ? bad(`${host} leads to a page to sign in (on ${landed.host}).`)
-      : bad(`Its public address ${url} answers with a web page instead of the file.`)
+      : bad(`Its public address ${shown} answers with a web page instead of the file.`)
   }
   const said = status === 206 ? Number(/\/(\d+)$/u.exec(response.headers.get('content-range') ?? '')?.[1] ?? NaN) : Number(response.headers.get('content-length') ?? NaN)
   if (sizeBytes !== null && Number.isFinite(said) && !response.headers.has('content-encoding') && said !== sizeBytes && status !== 416) {
     return bad(`${host} says the file has ${said} bytes; the clip has ${sizeBytes}.`)
   }
   return { is: 'good' }
+}
+
+/** What signs a link is three lines that tell nobody anything, and opens the file to whoever is shown them. */
+function withoutSignature(url: string): string {
+  const address = URL.parse(url)
+  if (!address?.searchParams.has('X-Amz-Signature')) return url
+  address.search = ''
+  return address.href
 }
 
 /** A public name may still lead to a private address; only where every address does, nobody outside gets there. */

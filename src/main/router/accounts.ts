@@ -5,6 +5,7 @@ import { askErrand, errandResult } from '../ledger/errands.ts'
 import { endStorageTrouble } from '../ledger/storage.ts'
 import { keyName, storageKeyName } from '../runners/effective-account.ts'
 import { defaultCallbackUrl, newAccountValues } from '../new-account.ts'
+import { storageMistake } from '../domain/storage-mistake.ts'
 import { os } from './base.ts'
 import { changeLimits } from './change-limits.ts'
 import { stamp, type CoreState } from './core-state.ts'
@@ -47,6 +48,8 @@ export const accounts = {
   setPublishing: os.accounts.setPublishing.handler(async ({ input, context: { core } }) => {
     if (input.publishing.kind === 'base-url') await mustBeFolder(input.publishing.root, 'Name the public folder it lies in.')
     await readAccount(core.context.ledger.read, input.id)
+    const mistake = input.publishing.kind === 's3' ? storageMistake(input.publishing, input.storageKey) : null
+    if (mistake) throw new ProblemError('invalid-input', mistake.message, mistake.advice)
     if (input.storageKey) await core.capabilities.secrets.set(storageKeyName(input.id), JSON.stringify(input.storageKey))
     await core.context.ledger.transact(async (tx) => {
       await changeAccount(tx, input.id, { publishing: JSON.stringify(input.publishing satisfies Publishing) }, { ...stamp(core), liftsStop: false, data: { changed: ['publishing', ...(input.storageKey ? ['storageKey'] : [])], kind: input.publishing.kind } })

@@ -6,6 +6,7 @@ import { backoffMs } from '../domain/retry-policy.ts'
 import type { SubmissionMeaning } from '../domain/submission-answer.ts'
 import type { Submission } from '../api-client/api-client.ts'
 import { answerUnclear, offline } from '../api-client/error-words.ts'
+import type { LinkVerdict } from '../publishing/check-link.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import { noteAnswered, noteLinksTrouble, noteTrouble, stopAccount } from '../ledger/accounts.ts'
 import { claimBatch, type ClaimedBatch } from '../ledger/claim-batch.ts'
@@ -35,6 +36,8 @@ export const linksAgainMs = 15_000
 /** Why a clip at a URL of somebody else's is checked anew, and how often before it is held. */
 const linkSilent = 'link does not answer'
 const mostSentBack = 5
+/** Why a clip goes back to the storage: what was uploaded may have been deleted over there. Once; then somebody has to look. */
+const objectSilent = 'link refused'
 /** A link must live this much longer, or it is made anew. */
 const leastLifeMs = 12 * 3_600_000
 /** Backoff after trouble without a word from the service on when to come back. */
@@ -58,10 +61,13 @@ export function createSubmitRunner(context: RunnerContext, ring: () => void) {
     if (verdicts === null) return 'asking'
     const moves: ClipMove[] = []
     let silent: string | null = null
-    const again = await timesSentBack(ledger.read, clips.filter((clip) => clip.sourceKind === 'url' && verdicts.get(urlOf(clip))?.is === 'later').map((clip) => clip.id), linkSilent)
+    const those = (sourceKind: PlannedClip['sourceKind'], is: LinkVerdict['is']): number[] => clips.filter((clip) => clip.sourceKind === sourceKind && verdicts.get(urlOf(clip))?.is === is).map((clip) => clip.id)
+    const again = await timesSentBack(ledger.read, those('url', 'later'), linkSilent)
+    const uploadedAgain = account.publishing.kind === 's3' ? await timesSentBack(ledger.read, those('path', 'bad'), objectSilent) : null
     for (const clip of clips) {
       const verdict = verdicts.get(urlOf(clip))
-      if (verdict?.is === 'bad') moves.push({ clipId: clip.id, to: 'held', from: ['ready'], reason: { code: 'NotFetchable', message: verdict.message, breaches: [] } })
+      if (verdict?.is === 'bad' && clip.sourceKind === 'path' && uploadedAgain?.has(clip.id) === false) moves.push({ clipId: clip.id, to: 'publishing', from: ['ready'], data: { because: objectSilent } })
+      else if (verdict?.is === 'bad') moves.push({ clipId: clip.id, to: 'held', from: ['ready'], reason: { code: 'NotFetchable', message: verdict.message, breaches: [] } })
       else if (verdict?.is === 'later' && clip.sourceKind === 'path') silent ??= verdict.message
       // Some servers answer the check and not this, every time: it must not go to and fro for ever.
       else if (verdict?.is === 'later' && (again.get(clip.id) ?? 0) >= mostSentBack) moves.push({ clipId: clip.id, to: 'held', from: ['ready'], reason: { code: 'NotFetchable', message: verdict.message, breaches: [] } })

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import { text as readAll } from 'node:stream/consumers'
-import { presetEndpoint, s3Credentials, s3Presets, s3Storage, type S3Credentials, type S3PresetKey, type S3Storage } from '../../contract/models/storage.ts'
+import { endpointInRegion, presetEndpoint, s3Credentials, s3Presets, s3Storage, type S3Credentials, type S3PresetKey, type S3Storage } from '../../contract/models/storage.ts'
 import { storagePolicy } from '../../contract/models/storage-policy.ts'
 import type { Call } from '../call.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -27,8 +27,7 @@ const sizes: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9 }
 
 /** What a setting must be; said where it is not. */
 const rules: Record<string, string> = {
-  endpoint: 'The endpoint is an address such as https://s3.eu-central-1.amazonaws.com.', region: 'The region is a name such as eu-central-1.',
-  bucket: 'The bucket is given by its name alone, without slashes and spaces.', prefix: 'A prefix has no spaces and does not begin with a slash.',
+  endpoint: 'The endpoint is an address such as https://s3.eu-central-1.amazonaws.com.',
   publicUrl: 'The public address is one such as https://clips.example.com.', expiryMs: 'A signed link lives from 1m to 7d; no storage signs for longer.', maxBytesPerSecond: 'The limit is at least 2kB a second.',
 }
 
@@ -92,7 +91,7 @@ async function setS3(call: Call, options: S3Options): Promise<number> {
 function storageOf(options: S3Options, before: S3Storage | null): S3Storage {
   const preset = s3Presets.find((each) => each.key === options.preset)
   const region = options.region ?? preset?.region ?? before?.region
-  const endpoint = options.endpoint ?? (preset && presetEndpoint(preset, region ?? preset.region)) ?? before?.endpoint
+  const endpoint = options.endpoint ?? (preset ? presetEndpoint(preset, region ?? preset.region) : before && endpointInRegion(before.endpoint, before.region, region ?? before.region))
   if (endpoint?.includes('ACCOUNT')) throw wrongUsage(`The endpoint of ${preset?.name} holds your account's id.`, 'Give it with --endpoint, such as https://0123456789abcdef.r2.cloudflarestorage.com.')
   const bucket = options.bucket ?? before?.bucket
   const missing = [...(endpoint ? [] : ['--endpoint (or --preset)']), ...(region ? [] : ['--region']), ...(bucket ? [] : ['--bucket'])]

@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import {
-  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, DeleteObjectCommand, DeleteObjectsCommand, GetObjectCommand, HeadObjectCommand,
+  AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, DeleteObjectCommand, DeleteObjectsCommand, GetObjectCommand,
   ListMultipartUploadsCommand, ListPartsCommand, PutObjectCommand, S3Client, UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import type { S3Credentials, S3Storage } from '../../../contract/models/storage.ts'
+import type { S3Credentials, S3Storage, StorageTroubleCode } from '../../../contract/models/storage.ts'
 import type { Clock } from '../../capabilities.ts'
-import { s3CodeOf, storageErrorOf } from './storage-error.ts'
+import { notStorage, s3CodeOf, storageErrorOf, StorageError } from './storage-error.ts'
 
 /** A part of a multipart upload as the storage has it. */
 export interface StoredPart { partNumber: number; etag: string; sizeBytes: number }
@@ -41,7 +41,7 @@ export interface S3Store {
   complete(key: string, uploadId: string, parts: readonly { partNumber: number; etag: string }[], signal?: AbortSignal): Promise<void>
   /** Ends an unfinished upload; one that is not there is fine. */
   abort(key: string, uploadId: string): Promise<void>
-  /** @returns the object's size in bytes; null when it is not there */
+  /** @returns the object's size in bytes; null when it is not there, as far as this key may know */
   sizeOf(key: string, signal?: AbortSignal): Promise<number | null>
   /** Deletes an object; one that is not there is fine. */
   remove(key: string): Promise<void>
@@ -57,6 +57,11 @@ export interface S3Store {
 
 /** What storages say to a request they were never taught. */
 const notOffered = new Set(['NotImplemented', 'MethodNotAllowed', 'UnsupportedOperation', 'OperationNotSupported', '501', '405'])
+
+/** What a kind of request may be refused with where others are not: by the key's policy, or by a server that was never taught it. */
+const notThisKind = new Set<StorageTroubleCode>(['no-permission', 'not-storage'])
+/** What storages say of an object that is not there, or is of no bytes. */
+const notThere = new Set(['NoSuchKey', 'NotFound', 'InvalidRange'])
 
 /** Idle so long, a connection is dead. */
 const idleMs = 60_000
@@ -83,6 +88,7 @@ export function createS3Store(storage: S3Storage, credentials: S3Credentials, cl
   Object.defineProperty(client.config, 'systemClockOffset', { get: () => clock.now() - Date.now(), set: () => undefined })
 
   const Bucket = storage.bucket
+  const host = URL.parse(storage.endpoint)?.host ?? storage.endpoint
   const inWords = async <T>(call: Promise<T>): Promise<T> => {
     try {
       return await call
@@ -129,11 +135,13 @@ export function createS3Store(storage: S3Storage, credentials: S3Credentials, cl
 
   return {
     async put(key, body, contentType, sending) {
-      await sendBody(new PutObjectCommand({ Bucket, Key: key, ContentLength: body.length, ContentType: contentType }), body, sending)
+      const { ETag } = await sendBody<{ ETag?: string }>(new PutObjectCommand({ Bucket, Key: key, ContentLength: body.length, ContentType: contentType }), body, sending)
+      // A page to sign in to a network says “200”, too.
+      if (!ETag) throw notStorage(host)
     },
     async open(key, contentType, signal) {
       const { UploadId } = await inWords(client.send(new CreateMultipartUploadCommand({ Bucket, Key: key, ContentType: contentType }), { abortSignal: signal }))
-      if (!UploadId) throw new Error('The storage gave no id for the upload.')
+      if (!UploadId) throw notStorage(host)
       return UploadId
     },
     async findOpen(key, signal) {
@@ -143,13 +151,13 @@ export function createS3Store(storage: S3Storage, credentials: S3Credentials, cl
       } catch (error) {
         // Not allowed, or not offered: the upload starts anew, and what is unfinished is the bucket's own rules' to remove.
         const known = storageErrorOf(error, storage, clock.now())
-        if (known === null || known.code === 'no-permission') return null
+        if (known === null || notThisKind.has(known.code)) return null
         throw known
       }
     },
     async putPart(key, uploadId, partNumber, body, sending) {
       const { ETag } = await sendBody<{ ETag?: string }>(new UploadPartCommand({ Bucket, Key: key, UploadId: uploadId, PartNumber: partNumber, ContentLength: body.length }), body, sending)
-      if (!ETag) throw new Error(`The storage gave no ETag for part ${partNumber}.`)
+      if (!ETag) throw notStorage(host)
       return ETag
     },
     async parts(key, uploadId, signal) {
@@ -170,11 +178,20 @@ export function createS3Store(storage: S3Storage, credentials: S3Credentials, cl
       }), { abortSignal: signal }))
     },
     async abort(key, uploadId) {
-      await orNull(client.send(new AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: uploadId })), ['NoSuchUpload'])
+      await orNull(client.send(new AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: uploadId })), ['NoSuchUpload', ...notThere])
     },
     async sizeOf(key, signal) {
-      const head = await orNull(client.send(new HeadObjectCommand({ Bucket, Key: key }), { abortSignal: signal }), ['NotFound', 'NoSuchKey'])
-      return head === null ? null : (head.ContentLength ?? 0)
+      try {
+        // Not by HEAD, whose refusals are without a word: a wrong secret would look like an object that is not there.
+        const { Body, ContentRange, ContentLength } = await inWords(client.send(new GetObjectCommand({ Bucket, Key: key, Range: 'bytes=0-0' }), { abortSignal: signal }))
+        // One that knows no ranges sends all of it.
+        ;(Body as Readable | undefined)?.destroy()
+        return Number(/\/(\d+)$/u.exec(ContentRange ?? '')?.[1] ?? ContentLength ?? 0)
+      } catch (error) {
+        // Amazon tells a key that may not list the bucket, which the least it needs does not allow, that it may not know.
+        if (error instanceof StorageError ? error.code === 'no-permission' : notThere.has(s3CodeOf(error) ?? '')) return null
+        throw error
+      }
     },
     async remove(key) {
       await orNull(client.send(new DeleteObjectCommand({ Bucket, Key: key })), ['NoSuchKey', 'NotFound'])
@@ -195,7 +212,7 @@ export function createS3Store(storage: S3Storage, credentials: S3Credentials, cl
         if (notOffered.has(s3CodeOf(error) ?? '')) return null
         const known = storageErrorOf(error, storage, clock.now())
         // Where it is this kind of request that is refused, one by one tells what is the matter, or does it.
-        if (known === null || known.code === 'no-permission') return null
+        if (known === null || notThisKind.has(known.code)) return null
         throw known
       }
     },

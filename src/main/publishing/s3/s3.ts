@@ -11,8 +11,8 @@ import { openClip, wholeMs } from '../open-clip.ts'
 import type { Published, Publisher, PublishedSource, PublishProgress } from '../publisher.ts'
 import { testClipName } from '../test-clip.ts'
 import type { Throttle } from '../throttle.ts'
-import type { UploadRecord, UploadRecords } from '../upload-records.ts'
-import { createS3Store, type S3Store } from './s3-store.ts'
+import type { UploadRecords } from '../upload-records.ts'
+import { createS3Store } from './s3-store.ts'
 import { StorageError } from './storage-error.ts'
 import { removeInLots } from './remove-in-lots.ts'
 import { tryStorage } from './try-storage.ts'
@@ -72,8 +72,14 @@ export function createS3Publisher(options: S3Options): S3Publisher {
     const { file, size, mtimeMs } = opened
     try {
       const of = { clipSourceId: source.clipSourceId, place, sizeBytes: size, mtimeMs }
-      const known = await stillThere(store, records, await records.find(of), size, progress)
-      if (known?.there) return await linkTo(known.objectKey)
+      const found = await records.find(of)
+      if (found?.there && (await store.sizeOf(found.objectKey, progress.signal)) === size) return await linkTo(found.objectKey)
+      // Deleted by somebody else, or by the bucket's own rules. Given up once there is another in its place: a key that was changed may be what hides it.
+      const lost = found?.there ? found : null
+      // One that was begun under another prefix would go where the key may not, and nobody looks.
+      const strayed = found && !found.there && !found.objectKey.startsWith(storage.prefix) ? found : null
+      if (strayed) await records.giveUp(strayed.id)
+      const known = lost || strayed ? null : found
       const record = known ?? (await records.begin({ ...of, objectKey: objectKeyOf(storage.prefix, newToken(), source.path), partBytes: partSize(size) }))
       try {
         await uploadFile({
@@ -91,6 +97,7 @@ export function createS3Publisher(options: S3Options): S3Publisher {
         return { ok: false, code: 'FileChanged', message: `${source.path} changed while it was uploaded.` }
       }
       await records.arrived(record.id)
+      if (lost) await records.giveUp(lost.id)
       return await linkTo(record.objectKey)
     } catch (error) {
       progress.signal.throwIfAborted()
@@ -110,17 +117,10 @@ export function createS3Publisher(options: S3Options): S3Publisher {
     remove: (objectKeys) => removeInLots(store, objectKeys),
     async test(): Promise<Trial> {
       const objectKey = `${storage.prefix}${testClipName()}`
-      return tryStorage({ store, objectKey, linkTo, fetch: options.fetch, apiBaseUrl: options.apiBaseUrl })
+      return tryStorage({ store, objectKey, signed: storage.publicUrl === null, linkTo, fetch: options.fetch, apiBaseUrl: options.apiBaseUrl })
     },
     close: store.close,
   }
-}
-
-/** An object may have been deleted by somebody else, or by the bucket's own rules. */
-async function stillThere(store: S3Store, records: UploadRecords, record: UploadRecord | null, sizeBytes: number, { signal }: PublishProgress): Promise<UploadRecord | null> {
-  if (!record?.there || (await store.sizeOf(record.objectKey, signal)) === sizeBytes) return record
-  await records.giveUp(record.id)
-  return null
 }
 
 /** 128 bits: where the bucket is public, an object's name is all that keeps a stranger from it. */

@@ -10,12 +10,15 @@ import { StorageError } from './storage-error.ts'
 
 const unthrottled = { take: () => Promise.resolve(), pieceBytes: () => 65_536, onBytes: () => undefined }
 
+/** The object was put with the same key a moment ago. */
+const signedAdvice = 'The link is signed, so the bucket need not be public: the access key must be allowed to read what it puts (GetObject), and a proxy on the way must leave the address as it is.'
+
 /**
  * Tries a storage from end to end: puts a small object, fetches it as a stranger would, tries what a resumed upload
  * needs, and deletes the object again. Never throws.
  */
-export async function tryStorage({ store, objectKey, linkTo, fetch, apiBaseUrl }: {
-  store: S3Store; objectKey: string; linkTo(objectKey: string): Promise<Published>; fetch: Fetch; apiBaseUrl: string | undefined
+export async function tryStorage({ store, objectKey, signed, linkTo, fetch, apiBaseUrl }: {
+  store: S3Store; objectKey: string; signed: boolean; linkTo(objectKey: string): Promise<Published>; fetch: Fetch; apiBaseUrl: string | undefined
 }): Promise<Trial> {
   const content = testClip()
   const contentType = contentTypeOf(objectKey)
@@ -24,7 +27,7 @@ export async function tryStorage({ store, objectKey, linkTo, fetch, apiBaseUrl }
     const link = await linkTo(objectKey)
     if (!link.ok) return { ok: false, message: link.message, advice: null, details: { code: link.code } }
     const fetched = trialResult(await tryLink(link.url, { head: content.subarray(0, 1024), sizeBytes: content.length, contentType }, fetch), { url: link.url, apiBaseUrl })
-    if (!fetched.ok) return fetched
+    if (!fetched.ok) return signed && fetched.details?.['code'] === 'refused' ? { ...fetched, advice: signedAdvice, details: { ...fetched.details, code: 'signed-refused' } } : fetched
     const missing = [...(await mayResume(store, objectKey, contentType) ? [] : ['s3:ListMultipartUploadParts, s3:AbortMultipartUpload']), ...(await mayDelete(store, objectKey) ? [] : ['s3:DeleteObject'])]
     if (missing.length === 0) return fetched
     return { ...fetched, advice: `${fetched.advice ?? ''} The access key lacks ${missing.join(', ')}: uploads that broke off start anew, and nothing is cleaned up. Settings show the whole policy.`.trim(), details: { ...fetched.details, missing } }

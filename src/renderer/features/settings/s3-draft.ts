@@ -1,4 +1,4 @@
-import { presetEndpoint, s3Presets, type S3Credentials, type S3Storage } from '../../../contract/models/storage.ts'
+import { endpointInRegion, presetEndpoint, s3Presets, type S3Credentials, type S3Storage } from '../../../contract/models/storage.ts'
 
 /** A storage as it is entered. */
 export interface S3Draft {
@@ -42,6 +42,11 @@ export function s3KeyOf(draft: S3Draft): S3Credentials | undefined {
   const accessKeyId = draft.accessKeyId.trim()
   const secretAccessKey = draft.secretAccessKey.trim()
   return accessKeyId === '' && secretAccessKey === '' ? undefined : { accessKeyId, secretAccessKey }
+}
+
+/** What entering a region changes: a known storage's endpoint is that of its region. */
+export function regionDraft(region: string, before: S3Draft): Partial<S3Draft> {
+  return { region, endpoint: endpointInRegion(before.endpoint, before.region, region) }
 }
 
 /** What choosing a known storage fills in; a region that was entered stays. */

@@ -6,7 +6,7 @@ import { s3Presets, storageKeyOf } from '../../../contract/models/storage.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { FieldRow } from '../../components/field-row.tsx'
 import { Panel } from '../../components/panel.tsx'
-import { presetDraft, type S3Draft } from './s3-draft.ts'
+import { presetDraft, regionDraft, type S3Draft } from './s3-draft.ts'
 import classes from './s3-fields.module.css'
 
 interface S3FieldsProps {
@@ -21,7 +21,7 @@ export function S3Fields({ draft, hasKey, change }: S3FieldsProps) {
   const { t } = useTranslation('settings')
   const text = (key: 'endpoint' | 'region' | 'bucket' | 'prefix' | 'publicUrl', { wide = false, ...more }: { wide?: boolean; required?: boolean; type?: string; placeholder?: string } = {}): ReactNode => (
     <FieldRow label={t(`s3.${key}`)} help={t(`s3.${key}Help`)} wide={wide}>
-      {({ labelledBy, describedBy }) => <TextInput {...more} w={wide ? undefined : 260} aria-labelledby={labelledBy} aria-describedby={describedBy} spellCheck={false} autoComplete="off" value={draft[key]} onChange={(event) => change({ [key]: event.currentTarget.value })} />}
+      {({ labelledBy, describedBy }) => <TextInput {...more} w={wide ? undefined : 260} aria-labelledby={labelledBy} aria-describedby={describedBy} spellCheck={false} autoComplete="off" value={draft[key]} onChange={(event) => change(key === 'region' ? regionDraft(event.currentTarget.value, draft) : { [key]: event.currentTarget.value })} />}
     </FieldRow>
   )
   const needsKey = !hasKey || draft.accessKeyId !== '' || draft.secretAccessKey !== ''

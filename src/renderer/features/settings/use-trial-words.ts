@@ -3,7 +3,7 @@ import type { Trial } from '../../../contract/models/account.ts'
 import { storageTroubleCodes } from '../../../contract/models/storage.ts'
 import { useCoreWords } from '../../i18n/use-core-words.ts'
 
-const failures = ['unreached', 'refused', 'not-there', 'status', 'web-page', 'other-content', 'other-length', 'other-type', 'private-address'] as const
+const failures = ['unreached', 'refused', 'signed-refused', 'not-there', 'status', 'web-page', 'other-content', 'other-length', 'other-type', 'private-address'] as const
 
 /** Puts a trial of a link into words, in the language of the screens; what has none there is said as it came. */
 export function useTrialWords(): (trial: Trial) => { message: string; advice: string | null } {
