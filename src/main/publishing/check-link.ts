@@ -5,7 +5,10 @@ import { isPrivateAddress, whyUnreachable } from './is-private-address.ts'
 import { ownAgent } from './own-agent.ts'
 
 /** `bad`: the reviewer cannot fetch it either. `later`: not now. `unknown`: this machine alone may be what stands in the way. */
-export type LinkVerdict = { is: 'good' } | { is: 'bad'; message: string } | { is: 'later'; message: string } | { is: 'unknown' }
+export type LinkVerdict = { is: 'good' } | { is: 'bad'; message: string } | LinkLater | { is: 'unknown' }
+
+/** A link that answers, and not with the file. `message` says how it is now. */
+export interface LinkLater { is: 'later'; host: string; status: number; message: string }
 
 export interface CheckLinkOptions {
   fetch: Fetch
@@ -42,7 +45,7 @@ export async function checkLink(url: string, { fetch, apiBaseUrl, addressesOf, s
   }
   if (status === 401 || status === 403) return bad(`${host} refuses to give the file out (HTTP ${status}): it needs signing in, or the link has expired.`)
   if (status === 404 || status === 410) return bad(`There is no file at ${url} (HTTP ${status}).`)
-  if (status === 408 || status === 425 || status === 429 || status >= 500) return { is: 'later', message: `${host} answers with HTTP ${status} at the moment.` }
+  if (status === 408 || status === 425 || status === 429 || status >= 500) return { is: 'later', host, status, message: `${host} answers with HTTP ${status} at the moment: ${inWords(status)}.` }
   if (status >= 400 && status !== 416) return bad(`Its public address ${url} answers HTTP ${status}.`)
   if (/\b(text\/html|application\/xhtml)/iu.test(response.headers.get('content-type') ?? '')) {
     return landed && /log-?in|sign-?in|auth|sso|account/iu.test(landed.host + landed.pathname)
@@ -54,6 +57,22 @@ export async function checkLink(url: string, { fetch, apiBaseUrl, addressesOf, s
     return bad(`${host} says the file has ${said} bytes; the clip has ${sizeBytes}.`)
   }
   return { is: 'good' }
+}
+
+/** Why a clip whose link never answered is not tried any more. */
+export function neverAnswered({ host, status }: LinkLater, times: number): string {
+  return `${host} answered with HTTP ${status} each of the ${times} times this clip was asked for: ${inWords(status)}.`
+}
+
+/** What a status that may pass says, in words that end a sentence. */
+function inWords(status: number): string {
+  switch (status) {
+    case 408: case 425: return 'it wants to be asked again'
+    case 429: return 'it is asked too often'
+    case 502: case 504: case 521: case 522: case 523: case 524: case 530: return 'nothing answers behind it'
+    case 503: return 'it is too busy, or is being worked on'
+    default: return 'it has an error of its own'
+  }
 }
 
 /** A public name may still lead to a private address; only where every address does, nobody outside gets there. */
