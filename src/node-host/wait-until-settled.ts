@@ -15,6 +15,8 @@ export type WaitEnd = 'settled' | 'account-stopped' | 'account-paused' | 'offlin
 export interface Standing {
   /** The call's own clips. */
   counts: StateCounts
+  /** Those of them that lie on this machine: only these wait for a network. */
+  files: Pick<StateCounts, 'publishing' | 'ready'>
   /** Clips of the call are still being found. */
   scanning: boolean
   account: Account
@@ -55,6 +57,12 @@ function waitsOnApi(counts: StateCounts): number {
   return counts.ready + counts.submitting + counts['in-review']
 }
 
+/** How many of the call's clips wait for another network; those that lie at somebody else's URL leave over any. */
+export function waitsForNetwork({ counts, files, networkWait }: Pick<Standing, 'counts' | 'files' | 'networkWait'>): number {
+  if (networkWait === null) return 0
+  return networkWait.alsoQueued ? files.publishing + files.ready : counts.publishing
+}
+
 /**
  * What is left when the account is stopped and nothing of it can move by itself.
  * Without balance submissions stop but following goes on, so what is in review still moves; any other stop ends every call.
@@ -90,9 +98,7 @@ export function createWaitJudge(offlineMs: number): (standing: Standing, now: nu
     // Paused by a person: nothing moves until one says so, and nobody may be there to.
     if (account.state === 'paused' && counts.settling + counts.checking + counts.submitting === 0) return 'account-paused'
     if (unansweredSince !== null && now - unansweredSince >= offlineMs) return 'offline'
-    // Queued clips that lie at somebody else's URL leave over any network: where there are more clips than wait, some of these do.
-    const waitsElsewhere = counts.publishing + (standing.networkWait?.alsoQueued ? counts.ready : 0)
-    if (standing.networkWait !== null && unsettled(counts) === waitsElsewhere && waitsElsewhere <= standing.networkWait.clips) return 'network-waits'
+    if (standing.networkWait !== null && unsettled(counts) === waitsForNetwork(standing)) return 'network-waits'
     if (onlyUploads && standing.storageTrouble?.kind === 'refused') return 'storage-refuses'
     if (unreachedSince !== null && now - unreachedSince >= offlineMs) return 'offline'
     if (standing.groupStopped && unsettled(counts) === counts.ready + counts.publishing) return 'group-stopped'

@@ -38,7 +38,9 @@ describe('a wait', () => {
     expect(createWaitJudge(20_000)(standing({ publishing: 1, ready: 1 }, { networkWait }), 0)).toBeNull()
     expect(createWaitJudge(20_000)(standing({ publishing: 1, ready: 1 }, { networkWait: { ...networkWait, alsoQueued: true } }), 0)).toBe('network-waits')
     // One of them lies at a URL of somebody else's, and leaves.
-    expect(createWaitJudge(20_000)(standing({ publishing: 1, ready: 2 }, { networkWait: { ...networkWait, alsoQueued: true } }), 0)).toBeNull()
+    expect(createWaitJudge(20_000)(standing({ publishing: 1, ready: 2 }, { files: { publishing: 1, ready: 1 }, networkWait: { ...networkWait, alsoQueued: true } }), 0)).toBeNull()
+    // All of the call's do, though others' wait.
+    expect(createWaitJudge(20_000)(standing({ ready: 2 }, { files: { publishing: 0, ready: 0 }, networkWait: { ...networkWait, alsoQueued: true } }), 0)).toBeNull()
     expect(createWaitJudge(20_000)(standing({ ready: 1, 'in-review': 1 }, { networkWait: { ...networkWait, alsoQueued: true } }), 0)).toBeNull()
   })
 
