@@ -64,6 +64,7 @@ export function waitInWords(standing: Standing, now: number): string {
   if (told > now) return `The service asks to wait until ${clockTime(told, now)}: ${words}`
   if (account.troubleSince !== null) return `The service does not answer, tried again by itself: ${words}`
   if (networkWait !== null && waitsForNetwork(standing) > 0) return `${networkWaitInWords(networkWait).message} ${words}`
+  if (account.linksTrouble !== null && standing.files.publishing + standing.files.ready > 0) return `Links do not open, tried again by themselves: ${words}`
   if (storageTrouble !== null && counts.publishing > 0) return `${storageTrouble.message} Uploads are tried again by themselves: ${words}`
   const times = [
     counts.ready > 0 ? moment('next sending', until.nextSendAt, now) : null,

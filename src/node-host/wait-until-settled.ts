@@ -7,9 +7,9 @@ import type { StorageTrouble } from '../contract/models/storage.ts'
 import type { Clock } from '../main/capabilities.ts'
 
 /**
- * Why a wait ended. `account-stopped`, `offline`, `group-stopped`, `storage-refuses`, `network-waits`, `interrupted`: something is left, and stays in the ledger.
+ * Why a wait ended. `account-stopped`, `offline`, `group-stopped`, `storage-refuses`, `network-waits`, `links-silent`, `interrupted`: something is left, and stays in the ledger.
  */
-export type WaitEnd = 'settled' | 'account-stopped' | 'account-paused' | 'offline' | 'group-stopped' | 'storage-refuses' | 'network-waits' | 'interrupted'
+export type WaitEnd = 'settled' | 'account-stopped' | 'account-paused' | 'offline' | 'group-stopped' | 'storage-refuses' | 'network-waits' | 'links-silent' | 'interrupted'
 
 /** What a wait goes by, at one moment. */
 export interface Standing {
@@ -80,6 +80,7 @@ function onlyTheStopIsWaitedFor({ counts, account }: Standing): boolean {
 export function createWaitJudge(offlineMs: number): (standing: Standing, now: number) => Exclude<WaitEnd, 'interrupted'> | null {
   let unansweredSince: number | null = null
   let unreachedSince: number | null = null
+  let silentSince: number | null = null
   return (standing, now) => {
     const { counts, account } = standing
     const told = Math.max(account.submit.toldToWaitUntil ?? 0, account.poll.toldToWaitUntil ?? 0) > now
@@ -92,6 +93,10 @@ export function createWaitJudge(offlineMs: number): (standing: Standing, now: nu
     const unreached = onlyUploads && standing.storageTrouble !== null && standing.storageTrouble.kind !== 'refused'
     unreachedSince = unreached ? (unreachedSince ?? now) : null
 
+    // Links of ours that do not open hold back files only.
+    const onlyLinks = unsettled(counts) > 0 && unsettled(counts) === standing.files.publishing + standing.files.ready
+    silentSince = onlyLinks && account.linksTrouble !== null ? (silentSince ?? now) : null
+
     if (standing.scanning) return null
     if (unsettled(counts) === 0) return 'settled'
     if (onlyTheStopIsWaitedFor(standing)) return 'account-stopped'
@@ -101,6 +106,7 @@ export function createWaitJudge(offlineMs: number): (standing: Standing, now: nu
     if (standing.networkWait !== null && unsettled(counts) === waitsForNetwork(standing)) return 'network-waits'
     if (onlyUploads && standing.storageTrouble?.kind === 'refused') return 'storage-refuses'
     if (unreachedSince !== null && now - unreachedSince >= offlineMs) return 'offline'
+    if (silentSince !== null && now - silentSince >= offlineMs) return 'links-silent'
     if (standing.groupStopped && unsettled(counts) === counts.ready + counts.publishing) return 'group-stopped'
     return null
   }
