@@ -50,7 +50,7 @@ test('a server of ours that is in trouble makes clips wait, costs nothing, and a
   await stage.clock.run(10 * 60_000)
   expect(await stage.counts()).toEqual({ ready: 1 })
   expect(stage.submissions()).toHaveLength(0)
-  expect((await stage.client.accounts.list())[0]).toMatchObject({ linksTrouble: { message: expect.stringMatching(/HTTP 502 at the moment: nothing answers behind it\. So it answered for ada-reading\.mp4\.$/) as string, since: expect.any(Number) as number } })
+  expect((await stage.client.accounts.list())[0]).toMatchObject({ linksTrouble: { message: expect.stringMatching(/HTTP 502 at the moment: nothing answers behind it\. It was asked for ada-reading\.mp4\.$/) as string, since: expect.any(Number) as number } })
   expect(await stage.client.cue.get({})).toMatchObject({ doneAt: null, limitedBy: 'links' })
   expect(await stage.events('account.links-silent')).toHaveLength(1)
   expect(await stage.client.attention.list({})).toMatchObject([{ kind: 'links-silent', waiting: 1, message: expect.stringContaining('HTTP 502') as string }])

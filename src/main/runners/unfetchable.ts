@@ -78,5 +78,5 @@ function outageWords(silent: readonly { clip: PlannedClip; verdict: LinkLater }[
   const [first] = silent
   if (!first) return ''
   const more = silent.length - 1
-  return [first.verdict.message, `So it answered for ${first.clip.name}${more === 0 ? '' : ` and ${more} more`}.`].join(' ')
+  return [first.verdict.message, `It was asked for ${first.clip.name}${more === 0 ? '' : ` and ${more} more`}.`].join(' ')
 }
