@@ -125,7 +125,7 @@ export const contract = {
   },
   clips: {
     list: sees.input(z.object({ filter: clipFilter.default({}), sort: clipSort.default('newest'), ...page })).output(pageOf(clip).extend({ total: z.number().int().nullable() })),
-    counts: sees.input(clipFilter).output(stateCounts),
+    counts: sees.input(clipFilter.extend({ sourceKind: clip.shape.sourceKind.optional() })).output(stateCounts),
     get: sees.input(byId).output(z.object({ clip, sources: z.array(clipSource), attempts: z.array(attempt), events: z.array(ledgerEvent), preparation: clipPreparation.nullable(), upload: clipUpload.nullable() })),
     /** What a resubmission of this selection would contain: exactly the failed ones. */
     resubmission: sees.input(clipSelection).output(z.object({ failed: z.number().int(), assumed: z.number().int(), tiredOut: z.number().int(), others: z.number().int() })),

@@ -73,6 +73,7 @@ export function exitCodeOfWait(end: WaitEnd, counts: StateCounts, refused: numbe
     case 'group-stopped':
     case 'storage-refuses':
     case 'network-waits':
+    case 'links-silent':
       return exitCodes.needsAttention
     case 'settled':
       if (counts['needs-attention'] > 0) return exitCodes.needsAttention

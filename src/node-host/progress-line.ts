@@ -1,6 +1,6 @@
 import type { Io } from './io.ts'
 import { networkWaitInWords } from './network-words.ts'
-import { unsettled, type Standing } from './wait-until-settled.ts'
+import { unsettled, waitsForNetwork, type Standing } from './wait-until-settled.ts'
 import { countsInWords } from './clip-words.ts'
 import { displayWidth } from './table.ts'
 import { clockTime } from './words.ts'
@@ -55,14 +55,16 @@ function inLog(stderr: Io['stderr']): ProgressLine {
 }
 
 /** e.g. `Waiting: 2 cleared, 3 in review, 12 queued · next sending 14:20:31 · next answer 14:20:05 · done about 16:40:00`. */
-export function waitInWords({ counts, account, scanning, groupStopped, storageTrouble, networkWait, until }: Standing, now: number): string {
+export function waitInWords(standing: Standing, now: number): string {
+  const { counts, account, scanning, groupStopped, storageTrouble, networkWait, until } = standing
   const words = countsInWords(counts)
   const told = Math.max(account.submit.toldToWaitUntil ?? 0, account.poll.toldToWaitUntil ?? 0)
   if (account.state === 'paused') return `Paused, until greenroom account resume: ${words}`
   if (groupStopped) return `This person's submissions have stopped: ${words}`
   if (told > now) return `The service asks to wait until ${clockTime(told, now)}: ${words}`
   if (account.troubleSince !== null) return `The service does not answer, tried again by itself: ${words}`
-  if (networkWait !== null && counts.publishing + (networkWait.alsoQueued ? counts.ready : 0) > 0) return `${networkWaitInWords(networkWait).message} ${words}`
+  if (networkWait !== null && waitsForNetwork(standing) > 0) return `${networkWaitInWords(networkWait).message} ${words}`
+  if (account.linksTrouble !== null && standing.files.publishing + standing.files.ready > 0) return `Links do not open, tried again by themselves: ${words}`
   if (storageTrouble !== null && counts.publishing > 0) return `${storageTrouble.message} Uploads are tried again by themselves: ${words}`
   const times = [
     counts.ready > 0 ? moment('next sending', until.nextSendAt, now) : null,

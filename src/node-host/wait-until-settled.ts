@@ -7,14 +7,16 @@ import type { StorageTrouble } from '../contract/models/storage.ts'
 import type { Clock } from '../main/capabilities.ts'
 
 /**
- * Why a wait ended. `account-stopped`, `offline`, `group-stopped`, `storage-refuses`, `network-waits`, `interrupted`: something is left, and stays in the ledger.
+ * Why a wait ended. `account-stopped`, `offline`, `group-stopped`, `storage-refuses`, `network-waits`, `links-silent`, `interrupted`: something is left, and stays in the ledger.
  */
-export type WaitEnd = 'settled' | 'account-stopped' | 'account-paused' | 'offline' | 'group-stopped' | 'storage-refuses' | 'network-waits' | 'interrupted'
+export type WaitEnd = 'settled' | 'account-stopped' | 'account-paused' | 'offline' | 'group-stopped' | 'storage-refuses' | 'network-waits' | 'links-silent' | 'interrupted'
 
 /** What a wait goes by, at one moment. */
 export interface Standing {
   /** The call's own clips. */
   counts: StateCounts
+  /** Those of them that lie on this machine: only these wait for a network. */
+  files: Pick<StateCounts, 'publishing' | 'ready'>
   /** Clips of the call are still being found. */
   scanning: boolean
   account: Account
@@ -55,6 +57,12 @@ function waitsOnApi(counts: StateCounts): number {
   return counts.ready + counts.submitting + counts['in-review']
 }
 
+/** How many of the call's clips wait for another network; those that lie at somebody else's URL leave over any. */
+export function waitsForNetwork({ counts, files, networkWait }: Pick<Standing, 'counts' | 'files' | 'networkWait'>): number {
+  if (networkWait === null) return 0
+  return networkWait.alsoQueued ? files.publishing + files.ready : counts.publishing
+}
+
 /**
  * What is left when the account is stopped and nothing of it can move by itself.
  * Without balance submissions stop but following goes on, so what is in review still moves; any other stop ends every call.
@@ -72,6 +80,7 @@ function onlyTheStopIsWaitedFor({ counts, account }: Standing): boolean {
 export function createWaitJudge(offlineMs: number): (standing: Standing, now: number) => Exclude<WaitEnd, 'interrupted'> | null {
   let unansweredSince: number | null = null
   let unreachedSince: number | null = null
+  let silentSince: number | null = null
   return (standing, now) => {
     const { counts, account } = standing
     const told = Math.max(account.submit.toldToWaitUntil ?? 0, account.poll.toldToWaitUntil ?? 0) > now
@@ -84,17 +93,20 @@ export function createWaitJudge(offlineMs: number): (standing: Standing, now: nu
     const unreached = onlyUploads && standing.storageTrouble !== null && standing.storageTrouble.kind !== 'refused'
     unreachedSince = unreached ? (unreachedSince ?? now) : null
 
+    // Links of ours that do not open hold back files only.
+    const onlyLinks = unsettled(counts) > 0 && unsettled(counts) === standing.files.publishing + standing.files.ready
+    silentSince = onlyLinks && account.linksTrouble !== null ? (silentSince ?? now) : null
+
     if (standing.scanning) return null
     if (unsettled(counts) === 0) return 'settled'
     if (onlyTheStopIsWaitedFor(standing)) return 'account-stopped'
     // Paused by a person: nothing moves until one says so, and nobody may be there to.
     if (account.state === 'paused' && counts.settling + counts.checking + counts.submitting === 0) return 'account-paused'
     if (unansweredSince !== null && now - unansweredSince >= offlineMs) return 'offline'
-    // Queued clips that lie at somebody else's URL leave over any network: where there are more clips than wait, some of these do.
-    const waitsElsewhere = counts.publishing + (standing.networkWait?.alsoQueued ? counts.ready : 0)
-    if (standing.networkWait !== null && unsettled(counts) === waitsElsewhere && waitsElsewhere <= standing.networkWait.clips) return 'network-waits'
+    if (standing.networkWait !== null && unsettled(counts) === waitsForNetwork(standing)) return 'network-waits'
     if (onlyUploads && standing.storageTrouble?.kind === 'refused') return 'storage-refuses'
     if (unreachedSince !== null && now - unreachedSince >= offlineMs) return 'offline'
+    if (silentSince !== null && now - silentSince >= offlineMs) return 'links-silent'
     if (standing.groupStopped && unsettled(counts) === counts.ready + counts.publishing) return 'group-stopped'
     return null
   }

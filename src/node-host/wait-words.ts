@@ -30,6 +30,10 @@ export function sayWhyItEnded(call: Call, end: WaitEnd, standing: Standing): voi
       call.say([standing.storageTrouble?.message, stays].filter(Boolean).join(' '))
       call.say(standing.storageTrouble?.advice ?? 'See greenroom attention.')
       return
+    case 'links-silent':
+      call.say([`Links do not open for the reviewer: ${account.linksTrouble?.message ?? ''}`, stays].filter(Boolean).join(' '))
+      call.say('They are tried again by themselves once greenroom serve or --wait runs. To see what is amiss: greenroom publish test')
+      return
     case 'network-waits': {
       const { message, advice } = networkWaitInWords(standing.networkWait ?? { why: 'not-approved', network: null })
       call.say(`${message} ${stays}`)

@@ -1,11 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { Readable, Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createCall } from '../../src/node-host/call.ts'
 import { runCommandLine } from '../../src/node-host/program.ts'
 import { nmcliOnWifi, standInNmcli } from '../helpers/stand-in.ts'
+import { serve } from '../publishing/support.ts'
+import { desk } from './run-greenroom.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -32,4 +35,22 @@ test('the networks are listed, approved by name or as the one in use, taken back
   expect((await run('forget', 'Studio 5G')).said).not.toContain('Studio')
   expect(await run('approve', 'Studio 5G')).toMatchObject({ code: 2, said: expect.stringContaining('No network called Studio 5G was seen from here.') as string })
   expect(await run('set')).toMatchObject({ code: 2 })
+})
+
+test('submit --wait of a URL alone waits for it, though clips of this machine wait for a network', async () => {
+  const { clips, run, shelf, sandbox } = await desk('plain')
+  onTestFinished(() => sandbox.close())
+  const nmcli = await standInNmcli(shelf)
+  await nmcli.say(nmcliOnWifi('Train', 'train-1', 'yes'))
+  const env = { PATH: `${nmcli.folder}:${process.env['PATH'] ?? ''}` }
+  const [here = '', there = ''] = await clips('here.mp4', 'there.mp4')
+  const bytes = await readFile(there)
+  // Its link takes longer to be asked for than the wait takes to look: the clip is seen queued.
+  const elsewhere = await serve(({ headers }, response) => void delay(headers.range === 'bytes=0-0' ? 2_500 : 0).then(() => response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': bytes.length }).end(bytes)))
+  await run(['publish', 'set', 'links', '--origin', 'http://127.0.0.1:1', '--port', '0'], { env })
+  await run(['networks', 'set', '--only-approved'], { env })
+  expect(await run(['submit', here, '--group', 'Ada', '--wait'], { env })).toMatchObject({ code: 4, stderr: expect.stringContaining('Train') as string })
+  const waited = await run(['submit', `${elsewhere}/there.mp4`, '--group', 'Ada', '--wait'], { env })
+  expect(waited).toMatchObject({ code: 0 })
+  expect(waited.stderr).not.toContain('Train')
 })

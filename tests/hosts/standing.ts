@@ -14,5 +14,6 @@ export function account(more: Partial<Account> = {}): Account {
 
 /** How things stand with these clips. */
 export function standing(clips: Partial<Record<ClipState, number>>, more: Partial<Standing> & { account?: Account } = {}): Standing {
-  return { counts: { ...noClips(), ...clips }, account: account(), scanning: false, groupStopped: false, storageTrouble: null, networkWait: null, until: { nextSendAt: null, nextAnswerAt: null, doneAt: null }, ...more }
+  const counts = { ...noClips(), ...clips }
+  return { counts, files: counts, account: account(), scanning: false, groupStopped: false, storageTrouble: null, networkWait: null, until: { nextSendAt: null, nextAnswerAt: null, doneAt: null }, ...more }
 }

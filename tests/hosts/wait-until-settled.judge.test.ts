@@ -38,8 +38,21 @@ describe('a wait', () => {
     expect(createWaitJudge(20_000)(standing({ publishing: 1, ready: 1 }, { networkWait }), 0)).toBeNull()
     expect(createWaitJudge(20_000)(standing({ publishing: 1, ready: 1 }, { networkWait: { ...networkWait, alsoQueued: true } }), 0)).toBe('network-waits')
     // One of them lies at a URL of somebody else's, and leaves.
-    expect(createWaitJudge(20_000)(standing({ publishing: 1, ready: 2 }, { networkWait: { ...networkWait, alsoQueued: true } }), 0)).toBeNull()
+    expect(createWaitJudge(20_000)(standing({ publishing: 1, ready: 2 }, { files: { publishing: 1, ready: 1 }, networkWait: { ...networkWait, alsoQueued: true } }), 0)).toBeNull()
+    // All of the call's do, though others' wait.
+    expect(createWaitJudge(20_000)(standing({ ready: 2 }, { files: { publishing: 0, ready: 0 }, networkWait: { ...networkWait, alsoQueued: true } }), 0)).toBeNull()
     expect(createWaitJudge(20_000)(standing({ ready: 1, 'in-review': 1 }, { networkWait: { ...networkWait, alsoQueued: true } }), 0)).toBeNull()
+  })
+
+  test('ends where all that is left are files whose links have not opened for as long as they may', () => {
+    const judge = createWaitJudge(20_000)
+    const silent = account({ linksTrouble: { message: 'links.example.com answers with HTTP 502 at the moment.', since: 0 } })
+    expect(judge(standing({ ready: 1, publishing: 1, active: 2 }, { account: silent }), 0)).toBeNull()
+    expect(judge(standing({ ready: 1, publishing: 1, active: 2 }, { account: silent }), 20_000)).toBe('links-silent')
+    // A clip at somebody else's URL goes on.
+    const withUrl = standing({ ready: 2 }, { account: silent, files: { ready: 1, publishing: 0 } })
+    expect(judge(withUrl, 20_001)).toBeNull()
+    expect(judge(withUrl, 60_000)).toBeNull()
   })
 
   test('ends offline once nothing has answered for as long as it may', () => {

@@ -26,6 +26,12 @@ async function publicFolder(names: string[]): Promise<Stage & { files: string[];
   return Object.assign(stage, { files, answer, asked })
 }
 
+/** What was said each time the link of the first clip did not answer, the newest first. */
+async function sentBack(stage: Stage): Promise<unknown[]> {
+  const { events } = await stage.client.clips.get({ id: (await stage.clips())[0]?.id ?? 0 })
+  return events.flatMap(({ what, data }) => (what === 'clip.checking' && data['because'] === 'link does not answer' ? [data['message']] : []))
+}
+
 test('a clip whose link is refused is held with the reason before its batch leaves, and the rest goes', async () => {
   const stage = await publicFolder(['ada-reading.mp4', 'ada-laughing.mp4', 'ada-monologue.mp4'])
   Object.assign(stage.answer, { status: 403, onlyFor: 'laughing' })
@@ -44,7 +50,7 @@ test('a server of ours that is in trouble makes clips wait, costs nothing, and a
   await stage.clock.run(10 * 60_000)
   expect(await stage.counts()).toEqual({ ready: 1 })
   expect(stage.submissions()).toHaveLength(0)
-  expect((await stage.client.accounts.list())[0]).toMatchObject({ linksTrouble: { message: expect.stringContaining('HTTP 502') as string, since: expect.any(Number) as number } })
+  expect((await stage.client.accounts.list())[0]).toMatchObject({ linksTrouble: { message: expect.stringMatching(/HTTP 502 at the moment: nothing answers behind it\. It was asked for ada-reading\.mp4\.$/) as string, since: expect.any(Number) as number } })
   expect(await stage.client.cue.get({})).toMatchObject({ doneAt: null, limitedBy: 'links' })
   expect(await stage.events('account.links-silent')).toHaveLength(1)
   expect(await stage.client.attention.list({})).toMatchObject([{ kind: 'links-silent', waiting: 1, message: expect.stringContaining('HTTP 502') as string }])
@@ -53,6 +59,27 @@ test('a server of ours that is in trouble makes clips wait, costs nothing, and a
   expect((await stage.client.accounts.list())[0]).toMatchObject({ linksTrouble: null })
   expect(await stage.events('account.links-answer-again')).toHaveLength(1)
   expect(await stage.client.attention.list({})).toEqual([])
+})
+
+test.each([3, 1])('in batches of %i, a clip whose own link is in trouble is asked for again, ever later, and held in the end; all others go meanwhile', async (batchSize) => {
+  const stage = await publicFolder(['ada-laughing.mp4', 'ada-reading.mp4', 'ada-monologue.mp4'])
+  await stage.client.accounts.set({ id: stage.account.id, settings: { batchSize } })
+  Object.assign(stage.answer, { status: 500, onlyFor: 'laughing' })
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: stage.files })
+  await stage.untilCounts({ active: 2, checking: 1 })
+  expect((await stage.client.accounts.list())[0]).toMatchObject({ linksTrouble: null })
+  expect(await stage.client.attention.list({})).toEqual([])
+  const waits: unknown[] = []
+  for (const seconds of [30, 60, 120, 240, 480]) {
+    await stage.clock.until(async () => (await sentBack(stage)).length > waits.length)
+    waits.push((await sentBack(stage))[0])
+    await stage.clock.leap(seconds * 1_000)
+  }
+  expect(waits.map((message) => /HTTP 500 .* in (\d+) s\.$/.exec(String(message))?.[1])).toEqual(['30', '60', '120', '240', '480'])
+  await stage.untilCounts({ active: 2, held: 1 })
+  const laughing = (await stage.clips()).find(({ name }) => name.includes('laughing'))
+  expect(laughing).toMatchObject({ attempts: 0, reason: { code: 'NotFetchable', message: expect.stringMatching(/HTTP 500 each of the 6 times this clip was asked for: it has an error of its own\.$/) as string } })
+  expect(await stage.events('account.links-silent')).toEqual([])
 })
 
 test('clips that lie at URLs of somebody else’s do not wait for links of ours that do not answer', async () => {
@@ -77,17 +104,18 @@ test('a URL whose server answers its check and never its link goes to and fro a 
   onTestFinished(() => new Promise<void>((resolve) => { server.close(() => resolve()); server.closeAllConnections() }))
   const address = server.address()
   await stage.client.intakes.create({ groupId: stage.group.id, inputs: [`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/ada-reading.mp4`] })
-  const from = stage.clock.monotonic()
-  const sentBack = async (): Promise<number> => (await stage.client.clips.get({ id: (await stage.clips())[0]?.id ?? 0 })).events.filter(({ what }) => what === 'clip.checking').length
-  await stage.untilCounts({ held: 1 })
   // It waits between two tries.
-  expect(stage.clock.monotonic() - from).toBeGreaterThan(5 * 30_000)
+  for (const seconds of [30, 60, 120, 240, 480]) {
+    const before = (await sentBack(stage)).length
+    await stage.clock.until(async () => (await sentBack(stage)).length > before)
+    await stage.clock.leap(seconds * 1_000)
+  }
+  await stage.untilCounts({ held: 1 })
   expect((await stage.clips())[0]).toMatchObject({ reason: { code: 'NotFetchable', message: expect.stringContaining('HTTP 503') as string } })
-  expect(await sentBack()).toBe(5)
+  expect(await sentBack(stage)).toHaveLength(5)
   // A person's word begins anew.
   await stage.client.clips.recheck({ filter: { states: ['held'] } })
-  await stage.clock.until(async () => (await sentBack()) === 10)
-  await stage.untilCounts({ held: 1 })
+  await stage.clock.until(async () => (await sentBack(stage)).length === 6)
 })
 
 test('what a person sends anyway is sent, whatever its link says', async () => {

@@ -145,6 +145,30 @@ test('lost twice, the verdict is unknown, and a person may ask again', async () 
   await stage.clock.until(async () => (await state()) === 'verified', { describe: state })
 })
 
+test('a verdict whose task never ends is asked about ever more slowly, is unknown after an hour, in words, and may be asked about again', async () => {
+  const stage = await verifying({ scenario: 'verdict-task', sandbox: { reviewMs: 1e12 } })
+  await stage.finish()
+  await stage.client.sessions.askVerdict({ id: stage.id })
+  await stage.untilState('verdict-asked')
+  const from = stage.clock.now()
+  const asked = () => stage.sandbox.requests().filter(({ method, at }) => method === 'GET' && at >= from).map(({ at }) => at)
+  const unknown = await stage.clock.until(async () => {
+    const session = await stage.session()
+    return session.state === 'verdict-unknown' ? session : null
+  }, { withinMs: 2 * 60 * 60_000 })
+  expect(unknown.problem).toMatchObject({ kind: 'service-trouble', message: 'For an hour the service has been working on the verdict on Ben, without an end.', advice: expect.stringContaining('again later') as string })
+  expect(asked().length).toBeLessThan(150)
+  expect((asked().at(-1) ?? 0) - (asked().at(-2) ?? 0)).toBeGreaterThan(45_000)
+  const before = asked().length
+  await stage.clock.leap(10 * 60_000)
+  expect(asked()).toHaveLength(before)
+  // A verdict that was asked for once is never asked for twice: its task is asked about again, quickly at first.
+  await stage.client.sessions.askVerdict({ id: stage.id })
+  await stage.clock.run(20_000)
+  expect(asked().length).toBeGreaterThan(before + 5)
+  expect(posts(stage)).toHaveLength(2)
+})
+
 test('a session that could not be created for its rate, or its network, is created when it can be', async () => {
   const stage = await openStage({ scenario: 'plain', submitRpm: 1 })
   await stage.takeIn(1)

@@ -38,7 +38,7 @@ export interface LocalClip {
  * @param only of this account, of none of these people, and only files up to this size
  */
 export async function dueClips(
-  db: LedgerDb, state: 'settling' | 'checking' | 'publishing', now: number, limit: number, { accountId, notOf = [], mostBytes }: { accountId?: number; notOf?: readonly number[]; mostBytes?: number } = {},
+  db: LedgerDb, state: 'settling' | 'checking' | 'publishing', now: number, limit: number, { accountId, notOf = [], mostBytes, kind }: { accountId?: number; notOf?: readonly number[]; mostBytes?: number; kind?: 'path' | 'url' } = {},
 ): Promise<LocalClip[]> {
   let query = db.selectFrom('clip').innerJoin('clip_source', 'clip_source.id', 'clip.source_id')
     .select(['clip.id', 'clip.account_id as accountId', 'clip.group_id as groupId', 'clip.name', 'clip.asset_type as assetType', 'clip.state', 'clip.state_since as stateSince',
@@ -48,6 +48,7 @@ export async function dueClips(
   if (accountId !== undefined) query = query.where('clip.account_id', '=', accountId)
   if (notOf.length > 0) query = query.where((eb) => eb.not(isIn('clip.group_id', notOf)))
   if (state === 'publishing') query = query.where('clip.gated', '=', 0)
+  if (kind !== undefined) query = query.where('clip.source_kind', '=', kind)
   if (mostBytes !== undefined) query = query.where('clip_source.size_bytes', '<=', mostBytes)
   const rows = await query.orderBy('clip.due_at').orderBy('clip.id').limit(limit).execute()
   return rows.map((row) => ({ ...row, observedAt: row.observedAt ?? row.createdAt, preflight: row.preflight === 1, submitAnyway: row.submit_anyway === 1 }))

@@ -148,14 +148,15 @@ async function countFound(db: LedgerDb, filter: ClipFilter): Promise<StateCounts
 }
 
 /** Clips by state under a filter: from the kept counts where they can tell, else counted. */
-export async function countFiltered(db: LedgerDb, filter: ClipFilter): Promise<StateCounts> {
-  const kept = filter.batchId === undefined && filter.intakeId === undefined && filter.match === undefined && !filter.search
+export async function countFiltered(db: LedgerDb, { sourceKind, ...filter }: ClipFilter & { sourceKind?: 'path' | 'url' }): Promise<StateCounts> {
+  const kept = sourceKind === undefined && filter.batchId === undefined && filter.intakeId === undefined && filter.match === undefined && !filter.search
   if (kept) {
     const counts = await countClips(db, { groupId: filter.groupId, folderId: filter.watchFolderId, reasonCode: filter.reasonCode, accountId: filter.accountId })
     return filter.states ? { ...noClips(), ...Object.fromEntries(filter.states.map((state) => [state, counts[state]])) } : counts
   }
-  if (filter.search) return countFound(db, filter)
-  const rows = await sql<{ state: ClipState; n: number }>`SELECT clip.state, count(*) AS n FROM clip WHERE ${where(filter)} GROUP BY clip.state`.execute(db)
+  if (filter.search && sourceKind === undefined) return countFound(db, filter)
+  const ofKind = sourceKind === undefined ? sql`1` : sql`clip.source_kind = ${sourceKind}`
+  const rows = await sql<{ state: ClipState; n: number }>`SELECT clip.state, count(*) AS n FROM clip WHERE ${where(filter)} AND ${ofKind} GROUP BY clip.state`.execute(db)
   return { ...noClips(), ...Object.fromEntries(rows.rows.map((row) => [row.state, row.n])) }
 }
 

@@ -5,7 +5,10 @@ import { isPrivateAddress, whyUnreachable } from './is-private-address.ts'
 import { ownAgent } from './own-agent.ts'
 
 /** `bad`: the reviewer cannot fetch it either. `later`: not now. `unknown`: this machine alone may be what stands in the way. */
-export type LinkVerdict = { is: 'good' } | { is: 'bad'; message: string } | { is: 'later'; message: string } | { is: 'unknown' }
+export type LinkVerdict = { is: 'good' } | { is: 'bad'; message: string } | LinkLater | { is: 'unknown' }
+
+/** A link that does not give the file now. `status`: null where no answer came; `why` ends a sentence; `message` says how it is now. */
+export interface LinkLater { is: 'later'; host: string; status: number | null; why: string; message: string }
 
 export interface CheckLinkOptions {
   fetch: Fetch
@@ -18,33 +21,44 @@ export interface CheckLinkOptions {
 }
 
 const waitMs = 10_000
+/** As many as a browser follows. */
+const mostHops = 20
+const redirects = [301, 302, 303, 307, 308]
+/** What is the server's own and passes once somebody mends it; whatever else hinders a connection may be this machine's. */
+const ownCertificate = ['its certificate has expired', 'its certificate is for another name']
 
 /** A ranged GET: HEAD is often refused where GET is not, and a signed storage link is signed for GET alone. Never throws. */
 export async function checkLink(url: string, { fetch, apiBaseUrl, addressesOf, sizeBytes }: CheckLinkOptions): Promise<LinkVerdict> {
   const bad = (message: string): LinkVerdict => ({ is: 'bad', message })
-  const unreachable = whyUnreachable(url, apiBaseUrl) ?? (await leadsInside(url, apiBaseUrl, addressesOf))
-  if (unreachable) return bad(unreachable)
   const host = URL.parse(url)?.host ?? url
   const shown = withoutSignature(url)
+  const signal = AbortSignal.timeout(waitMs)
+  let at = url
   let response: Response
-  try {
-    response = await fetch(url, { headers: { Range: 'bytes=0-0', 'Accept-Encoding': 'identity', 'User-Agent': ownAgent }, redirect: 'follow', signal: AbortSignal.timeout(waitMs) })
-    await response.body?.cancel()
-  } catch (error) {
-    const why = networkCause(error)
-    // A redirect without end is the server's own; anything else may be our network, or a router that does not lead back in.
-    return why.startsWith('it sends from') ? bad(`${host} cannot be fetched: ${why}.`) : { is: 'unknown' }
+  for (let hops = 0; ; hops++) {
+    // Each step is looked at before it is taken: nobody's redirect has us ask an address inside.
+    const inside = whyUnreachable(at, apiBaseUrl) ?? (await leadsInside(at, apiBaseUrl, addressesOf))
+    if (inside) return bad(at === url ? inside : `${host} sends on to an address inside. ${inside}`)
+    if (hops > mostHops) return bad(`${host} cannot be fetched: it sends from one address to the next without end.`)
+    try {
+      response = await fetch(at, { headers: { Range: 'bytes=0-0', 'Accept-Encoding': 'identity', 'User-Agent': ownAgent }, redirect: 'manual', signal })
+      await response.body?.cancel()
+    } catch (error) {
+      const why = networkCause(error)
+      // Our own network may be to blame, or a router that does not lead back in.
+      return ownCertificate.includes(why) ? { is: 'later', host, status: null, why, message: `${host} cannot be fetched: ${why}.` } : { is: 'unknown' }
+    }
+    const location = redirects.includes(response.status) ? response.headers.get('location') : null
+    const onto = location === null ? null : URL.parse(location, at)
+    if (onto === null) break
+    at = onto.href
   }
   const { status } = response
-  const landed = response.url && response.url !== url ? URL.parse(response.url) : null
-  if (landed) {
-    const inside = whyUnreachable(landed.href, apiBaseUrl)
-    if (inside) return bad(`${host} sends on to an address inside. ${inside}`)
-  }
+  const landed = at === url ? null : URL.parse(at)
   if (status === 401 || status === 403) return bad(`${host} refuses to give the file out (HTTP ${status}): it needs signing in, or the link has expired.`)
   if (status === 404 || status === 410) return bad(`There is no file at ${shown} (HTTP ${status}).`)
-  if (status === 408 || status === 425 || status === 429 || status >= 500) return { is: 'later', message: `${host} answers with HTTP ${status} at the moment.` }
-  if (status >= 400 && status !== 416) return bad(`Its public address ${shown} answers HTTP ${status}.`)
+  if (status === 408 || status === 425 || status === 429 || status >= 500) return { is: 'later', host, status, why: inWords(status), message: `${host} answers with HTTP ${status} at the moment: ${inWords(status)}.` }
+  if (status >= 300 && status !== 416) return bad(`Its public address ${shown} answers HTTP ${status}.`)
   if (/\b(text\/html|application\/xhtml)/iu.test(response.headers.get('content-type') ?? '')) {
     return landed && /log-?in|sign-?in|auth|sso|account/iu.test(landed.host + landed.pathname)
       ? bad(`${host} leads to a page to sign in (on ${landed.host}).`)
@@ -63,6 +77,22 @@ function withoutSignature(url: string): string {
   if (!address?.searchParams.has('X-Amz-Signature')) return url
   address.search = ''
   return address.href
+}
+
+/** Why a clip whose link never answered is not tried any more. */
+export function neverAnswered({ host, status, why }: LinkLater, times: number): string {
+  return status === null ? `${host} could not be fetched any of the ${times} times this clip was asked for: ${why}.` : `${host} answered with HTTP ${status} each of the ${times} times this clip was asked for: ${why}.`
+}
+
+/** What a status that may pass says, in words that end a sentence. */
+function inWords(status: number): string {
+  switch (status) {
+    case 408: case 425: return 'it wants to be asked again'
+    case 429: return 'it is asked too often'
+    case 502: case 504: case 521: case 522: case 523: case 524: case 530: return 'nothing answers behind it'
+    case 503: return 'it is too busy, or is being worked on'
+    default: return 'it has an error of its own'
+  }
 }
 
 /** A public name may still lead to a private address; only where every address does, nobody outside gets there. */

@@ -10,6 +10,7 @@ import { checksDue, gatedClips, inPausedBatches, lingering, oldestUnanswered, st
 import { readStorage } from '../ledger/storage.ts'
 import { readyAhead, type EffectiveAccount } from '../runners/effective-account.ts'
 import { pollMs, returnCheckMs } from '../runners/folder-runner.ts'
+import { cannotListen } from '../runners/link-keeper.ts'
 import { networkAgainMs } from '../runners/network-gate.ts'
 import { linksAheadAgainMs, page } from '../runners/publish-runner.ts'
 import { idleLingerMs, linksAgainMs, lookAgainMs } from '../runners/submit-runner.ts'
@@ -111,6 +112,8 @@ async function checked(core: CoreState, account: EffectiveAccount, counts: State
   if (network !== null) return [waitsFor('network', { clips, everyMs: networkAgainMs }), ...word]
   const uploads = await uploadsAhead(core, account, counts)
   if (uploads === null) {
+    const cannot = account.stored.links_trouble
+    if (cannot?.startsWith(cannotListen)) return [waitsFor('links-silent', { clips, everyMs: linksAheadAgainMs, message: cannot }), ...word]
     const ahead = counts.ready >= readyAhead(account, page)
     return [waitsFor(ahead ? 'link-ahead' : 'link', { clips, everyMs: linksAheadAgainMs }), ...word]
   }

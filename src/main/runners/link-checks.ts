@@ -11,20 +11,32 @@ export interface LinkChecks {
   of(links: readonly LinkToCheck[]): Map<string, LinkVerdict> | null
 }
 
-const atOnce = 16
-/** A link that was good is taken for good this long: batches of it leave within seconds, or are looked at again. */
-const goodForMs = 15 * 60_000
-/** One that is to be asked later, or could not be asked, is asked again after this. */
+const atOnce = 32
+/** Of one host: whoever is slow keeps a few waiting, not all. */
+const ofAHost = 8
+/** What was found is believed this long: batches leave within seconds, or are looked at again. It must outlast the asking of the largest batch. */
+const knownForMs = 15 * 60_000
+/** A link that is refused or to be asked later is asked again after this. */
 export const againMs = 30_000
 const most = 20_000
 
 export function createLinkChecks(context: Pick<RunnerContext, 'clock' | 'fetch' | 'addressesOf'>, onDone: () => void): LinkChecks {
   const queue = new PQueue({ concurrency: atOnce })
+  const hosts = new Map<string, PQueue>()
+
+  /** Each host's questions stand in a line of its own, of which a few at a time stand in everybody's. */
+  const inTurn = async (url: string, work: () => Promise<void>): Promise<void> => {
+    const host = URL.parse(url)?.host ?? ''
+    const line = hosts.get(host) ?? new PQueue({ concurrency: ofAHost })
+    hosts.set(host, line)
+    await line.add(() => queue.add(work))
+    if (line.size + line.pending === 0) hosts.delete(host)
+  }
   const known = new Map<string, { at: number; verdict: LinkVerdict | null }>()
 
   const ask = ({ url, sizeBytes, apiBaseUrl }: LinkToCheck): void => {
     known.set(url, { at: context.clock.now(), verdict: null })
-    void queue.add(async () => {
+    void inTurn(url, async () => {
       const verdict = await checkLink(url, { fetch: context.fetch, addressesOf: context.addressesOf, apiBaseUrl, sizeBytes })
       known.delete(url)
       known.set(url, { at: context.clock.now(), verdict })
@@ -37,7 +49,7 @@ export function createLinkChecks(context: Pick<RunnerContext, 'clock' | 'fetch' 
 
   const fresh = (at: number, verdict: LinkVerdict): boolean => {
     const age = context.clock.now() - at
-    return age >= 0 && age < (verdict.is === 'good' ? goodForMs : againMs)
+    return age >= 0 && age < (verdict.is === 'good' || verdict.is === 'unknown' ? knownForMs : againMs)
   }
 
   return {

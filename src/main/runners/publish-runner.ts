@@ -16,9 +16,6 @@ export const linksAheadAgainMs = 5_000
 /** A link that lives shorter than this is made anew: the service may fetch late. */
 const leastLifeMs = 24 * 3_600_000
 
-/** So long one waits for a link server's port to become free before clips are held. */
-const patienceMs = 10_000
-
 /** The loop that gives checked clips a URL the reviewer can fetch. */
 export function createPublishRunner(context: RunnerContext) {
   /** A link only this machine or network can open is of no use to a reviewer elsewhere. */
@@ -41,19 +38,13 @@ export function createPublishRunner(context: RunnerContext) {
     return made.ok ? { ...linked, publisher: publisher.kind, url: made.url, token: made.token, expiresAt: made.expiresAt, realPath: made.realPath ?? null } : refused(made.code, made.message)
   }
 
-  /** When an account's links could first not be served, monotonic ms; a port may be busy for a moment while one process follows another. */
-  const failingSince = new Map<number, number>()
-
-  const wayOf = async (account: EffectiveAccount): Promise<Publisher | null | 'not-yet' | { failed: string }> => {
+  /** Null: nothing is set up. `cannot`: the link server cannot listen, which the link keeper says; no clip is held for it. */
+  const wayOf = async (account: EffectiveAccount): Promise<Publisher | null | 'cannot'> => {
     try {
-      const publisher = await context.publisher(account)
-      failingSince.delete(account.id)
-      return publisher
+      return await context.publisher(account)
     } catch (error) {
-      const since = failingSince.get(account.id) ?? context.clock.monotonic()
-      failingSince.set(account.id, since)
-      context.log.warn('Links cannot be made.', { account: account.stored.name, error: String(error) })
-      return context.clock.monotonic() - since < patienceMs ? 'not-yet' : { failed: error instanceof Error ? error.message : String(error) }
+      context.log.debug('Links cannot be made now.', { account: account.stored.name, error: String(error) })
+      return 'cannot'
     }
   }
 
@@ -65,16 +56,13 @@ export function createPublishRunner(context: RunnerContext) {
     if (counts.publishing === 0) return { worked: false, dueAt: null }
     const room = await roomAhead(context.ledger.read, account, page)
     if (room.clips === 0) return { worked: false, dueAt: now + linksAheadAgainMs }
-    const clips = await dueClips(context.ledger.read, 'publishing', now, page, { accountId: account.id, notOf: room.notOf })
-    if (clips.length === 0) return { worked: false, dueAt: null }
-    const way = clips.some((clip) => clip.sourceKind === 'path') ? await wayOf(account) : null
-    if (way === 'not-yet') return { worked: false, dueAt: now + 1_000 }
-    if (way !== null && 'failed' in way) {
-      const refused = clips.filter((clip) => clip.sourceKind === 'path').map((clip): LinkNote => ({ clipId: clip.id, kind: 'refused', reason: { code: 'LinkFailed', message: way.failed, breaches: [] }, gone: false }))
-      await context.ledger.transact((tx) => recordLinks(tx, refused, now))
-      return { worked: true, dueAt: null }
-    }
-    const publisher = way
+    const due = await dueClips(context.ledger.read, 'publishing', now, page, { accountId: account.id, notOf: room.notOf })
+    if (due.length === 0) return { worked: false, dueAt: null }
+    const way = due.some((clip) => clip.sourceKind === 'path') ? await wayOf(account) : null
+    // What lies at URLs of somebody else's needs no server of ours.
+    const clips = way === 'cannot' ? await dueClips(context.ledger.read, 'publishing', now, page, { accountId: account.id, notOf: room.notOf, kind: 'url' }) : due
+    if (clips.length === 0) return { worked: false, dueAt: now + linksAheadAgainMs }
+    const publisher = way === 'cannot' ? null : way
     const living = publisher ? await livingLinks(context.ledger.read, clips.map((clip) => clip.sourceId), publisher.kind, now + leastLifeMs) : new Map<number, string>()
     const files = clips.filter((clip) => clip.sourceKind === 'path')
     const looks = files.length === 0 ? [] : await context.disk.looks(files.map((clip) => clip.location))

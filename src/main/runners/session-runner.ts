@@ -1,4 +1,5 @@
 import { assertNever } from '../../contract/assert-never.ts'
+import { nextPollDelay } from '../domain/poll-schedule.ts'
 import { problemOf, type ApiError, type Evidence } from '../api-client/api-error.ts'
 import type { Problem } from '../../contract/models/problem.ts'
 import { noteAnswered, noteTrouble, readAccount, stopAccount } from '../ledger/accounts.ts'
@@ -16,8 +17,10 @@ import { writeThrough } from './write-through.ts'
 
 /** The token may live only so long. After that the session is called expired, and a verdict may still be asked for. */
 const tokenLifeMs = 120_000
-/** A session's task may take a moment to hold its link, a verdict's to hold its group. */
+/** With a task made, or the budget's turn to come, one looks again after this. */
 const taskPauseMs = 1_500
+/** A session's task may take a moment to hold its link, a verdict's to hold its group; one that takes this long is given up on. */
+const longestTaskMs = 60 * 60_000
 const retryPauseMs = 3_000
 const longestRetryPauseMs = 60_000
 
@@ -31,6 +34,22 @@ type Answer = { ok: boolean; error?: ApiError; evidence: Evidence }
 /** The loop that creates validation sessions and asks for the verdicts a person wants. */
 export function createSessionRunner(context: RunnerContext) {
   const { ledger, clock } = context
+  /** Since when each task has been followed, UTC ms; another process begins anew. */
+  const followedSince = new Map<string, number>()
+
+  /** A task without an end so far: asked for ever more slowly, and in the end its outcome is unknown. */
+  const stillWaits = async (session: StoredSession, taskId: string, error: ApiError | null): Promise<void> => {
+    const now = clock.now()
+    const since = followedSince.get(taskId) ?? now
+    followedSince.set(taskId, since)
+    if (now - since < longestTaskMs) {
+      const problem = error === null ? null : JSON.stringify(problemOf(error))
+      await ledger.transact((tx) => noteSession(tx, session.id, { retry_at: now + nextPollDelay(now - since, 0, context.random), problem }))
+      return
+    }
+    followedSince.delete(taskId)
+    await ledger.transact((tx) => moveSession(tx, session.id, 'verdict-unknown', { now, actor: 'system', problem: error === null ? withoutEnd(session) : problemOf(error) }))
+  }
 
   /** Makes one call inside the budget; null when it may not leave yet. */
   const call = async <T extends Answer>(account: EffectiveAccount, ceiling: Ceiling, purpose: string, make: () => Promise<T>): Promise<T | null> => {
@@ -111,28 +130,36 @@ export function createSessionRunner(context: RunnerContext) {
     const read = await call(account, 'poll', 'session', () => api.readTask(session.task_id ?? ''))
     if (read === null) return false
     if (!read.ok) {
-      await fail(session, read.error, 'refused', read.evidence)
+      if (read.error.kind === 'not-found') await stillWaits(session, session.task_id, read.error)
+      else await fail(session, read.error, 'refused', read.evidence)
       return true
     }
     const held = read.value.session
     const now = clock.now()
     const bytedToken = held?.bytedToken ?? null
+    const ended = bytedToken !== null || read.value.status.is === 'failed' || read.value.status.is === 'cancelled'
+    if (!ended) {
+      await stillWaits(session, session.task_id, null)
+      return true
+    }
+    followedSince.delete(session.task_id)
     await ledger.transact(async (tx) => {
       if (bytedToken !== null && held !== null) await moveSession(tx, session.id, 'open', { now, actor: 'system' }, { byted_token: bytedToken, h5_link: held.h5Link, opened_at: now, expires_at: now + tokenLifeMs, retry_at: null })
-      else if (read.value.status.is === 'failed' || read.value.status.is === 'cancelled') await moveSession(tx, session.id, 'refused', { now, actor: 'system', problem: words(session, read.value.error?.message ?? null) })
-      else await noteSession(tx, session.id, { retry_at: now + taskPauseMs })
+      else await moveSession(tx, session.id, 'refused', { now, actor: 'system', problem: words(session, read.value.error?.message ?? null) })
     })
     return true
   }
 
   const askVerdict = async (account: EffectiveAccount, session: StoredSession): Promise<boolean> => {
     const api = context.api(account)
-    if (session.verdict_task_id !== null) {
-      const read = await call(account, 'poll', 'verdict', () => api.readTask(session.verdict_task_id ?? ''))
+    const taskId = session.verdict_task_id
+    if (taskId !== null) {
+      const read = await call(account, 'poll', 'verdict', () => api.readTask(taskId))
       if (read === null) return false
-      if (!read.ok) await fail(session, read.error, 'refused', read.evidence)
+      if (!read.ok && read.error.kind === 'not-found') await stillWaits(session, taskId, read.error)
+      else if (!read.ok) await fail(session, read.error, 'refused', read.evidence)
       else if (read.value.groupId !== null) await verified(session, read.value.groupId)
-      else if (read.value.status.is === 'moving' || read.value.status.is === 'unknown') await ledger.transact((tx) => noteSession(tx, session.id, { retry_at: clock.now() + taskPauseMs }))
+      else if (read.value.status.is === 'moving' || read.value.status.is === 'unknown') await stillWaits(session, taskId, null)
       else await ledger.transact((tx) => moveSession(tx, session.id, 'refused', { now: clock.now(), actor: 'system', problem: words(session, read.value.error?.message ?? null) }))
       return true
     }
@@ -190,6 +217,13 @@ function words(session: StoredSession, message: string | null): Problem {
     kind: 'service-refused', message: `The service did not confirm ${session.name}${message ? `: ${message}` : '.'}`,
     advice: 'Have the person try again with a new code, in good light and with the face alone in the picture.', requestId: null,
   }
+}
+
+function withoutEnd({ name, state }: StoredSession): Problem {
+  const kind = 'service-trouble'
+  return state === 'creating'
+    ? { kind, message: `For an hour the service has been making the code of ${name}, without an end.`, advice: 'Start a new one for this person.', requestId: null }
+    : { kind, message: `For an hour the service has been working on the verdict on ${name}, without an end.`, advice: 'Ask for the verdict again later; if it stays so, start a new one.', requestId: null }
 }
 
 function refusal(session: StoredSession, error: ApiError, end: 'refused' | 'spent'): Problem {

@@ -6,23 +6,20 @@ import { backoffMs } from '../domain/retry-policy.ts'
 import type { SubmissionMeaning } from '../domain/submission-answer.ts'
 import type { Submission } from '../api-client/api-client.ts'
 import { answerUnclear, offline } from '../api-client/error-words.ts'
-import type { LinkVerdict } from '../publishing/check-link.ts'
 import type { Publisher } from '../publishing/publisher.ts'
-import { noteAnswered, noteLinksTrouble, noteTrouble, stopAccount } from '../ledger/accounts.ts'
+import { noteAnswered, noteTrouble, stopAccount } from '../ledger/accounts.ts'
 import { claimBatch, type ClaimedBatch } from '../ledger/claim-batch.ts'
 import { countClips } from '../ledger/counts.ts'
 import { moveClips, type ClipMove } from '../ledger/move-clips.ts'
 import type { LedgerTx } from '../ledger/open-ledger.ts'
-import { timesSentBack } from '../ledger/times-sent-back.ts'
-import { newestLinks, planNextBatch, type BatchPlan, type PlannedClip, type PlanQuestion } from '../ledger/plan-batch.ts'
+import { newestLinks, planNextBatch, type BatchPlan, type PlanQuestion } from '../ledger/plan-batch.ts'
 import { recordSubmission, stopWords, type SubmissionEnd } from '../ledger/record-submission.ts'
 import { askSlot, noteLetThrough, noteNotBefore, noteRefusedForRate, takeSlot } from './budget.ts'
 import { eachAccount } from './each-account.ts'
 import type { EffectiveAccount } from './effective-account.ts'
-import { againMs as askLinkAgainMs, createLinkChecks } from './link-checks.ts'
-import { cannotListen } from './link-keeper.ts'
 import type { StepResult } from './run-loop.ts'
 import type { RunnerContext } from './runner-context.ts'
+import { createUnfetchable } from './unfetchable.ts'
 import { writeThrough } from './write-through.ts'
 
 /** A folder’s part-filled batch need not wait longer than this while there is nothing else to send. */
@@ -33,11 +30,6 @@ const companyMs = 10_000
 export const lookAgainMs = 1_000
 /** With our own links silent, one asks them again after this long. */
 export const linksAgainMs = 15_000
-/** Why a clip at a URL of somebody else's is checked anew, and how often before it is held. */
-const linkSilent = 'link does not answer'
-const mostSentBack = 5
-/** Why a clip goes back to the storage: what was uploaded may have been deleted over there. Once; then somebody has to look. */
-const objectSilent = 'link refused'
 /** A link must live this much longer, or it is made anew. */
 const leastLifeMs = 12 * 3_600_000
 /** Backoff after trouble without a word from the service on when to come back. */
@@ -47,40 +39,7 @@ const serviceBackoff = { baseMs: 2_000, capMs: 5 * 60_000 }
 /** The loop that submits batches, inside each account's budget. */
 export function createSubmitRunner(context: RunnerContext, ring: () => void) {
   const { ledger, clock } = context
-  const checks = createLinkChecks(context, ring)
-
-  /**
-   * Clips of a plan whose link the reviewer surely could not fetch. Where our own way of publishing has
-   * trouble for the moment, everything waits with it: a clip sent now would fail, and cost a request.
-   */
-  const unfetchable = async (account: EffectiveAccount, plan: BatchPlan): Promise<ClipMove[] | 'asking' | 'later'> => {
-    const clips = plan.clips.filter((clip) => clip.preflight && !clip.submitAnyway)
-    const links = await newestLinks(ledger.read, clips.map((clip) => clip.sourceId))
-    const urlOf = (clip: PlannedClip): string => links.get(clip.sourceId)?.url ?? ''
-    const verdicts = checks.of(clips.map((clip) => ({ url: urlOf(clip), sizeBytes: clip.sizeBytes, apiBaseUrl: account.baseUrl })))
-    if (verdicts === null) return 'asking'
-    const moves: ClipMove[] = []
-    let silent: string | null = null
-    const those = (sourceKind: PlannedClip['sourceKind'], is: LinkVerdict['is']): number[] => clips.filter((clip) => clip.sourceKind === sourceKind && verdicts.get(urlOf(clip))?.is === is).map((clip) => clip.id)
-    const again = await timesSentBack(ledger.read, those('url', 'later'), linkSilent)
-    const uploadedAgain = account.publishing.kind === 's3' ? await timesSentBack(ledger.read, those('path', 'bad'), objectSilent) : null
-    for (const clip of clips) {
-      const verdict = verdicts.get(urlOf(clip))
-      if (verdict?.is === 'bad' && clip.sourceKind === 'path' && uploadedAgain?.has(clip.id) === false) moves.push({ clipId: clip.id, to: 'publishing', from: ['ready'], data: { because: objectSilent } })
-      else if (verdict?.is === 'bad') moves.push({ clipId: clip.id, to: 'held', from: ['ready'], reason: { code: 'NotFetchable', message: verdict.message, breaches: [] } })
-      else if (verdict?.is === 'later' && clip.sourceKind === 'path') silent ??= verdict.message
-      // Some servers answer the check and not this, every time: it must not go to and fro for ever.
-      else if (verdict?.is === 'later' && (again.get(clip.id) ?? 0) >= mostSentBack) moves.push({ clipId: clip.id, to: 'held', from: ['ready'], reason: { code: 'NotFetchable', message: verdict.message, breaches: [] } })
-      // Its check says what is wrong with a URL of somebody else's, once the link may be asked again.
-      else if (verdict?.is === 'later') moves.push({ clipId: clip.id, to: 'checking', from: ['ready'], dueAt: clock.now() + askLinkAgainMs, data: { because: linkSilent } })
-    }
-    if (moves.length > 0) return moves
-    // Only links that were asked tell whether links answer; that the server cannot listen is the link keeper's to say and to take back.
-    const known = account.stored.links_trouble
-    const tells = clips.some((clip) => clip.sourceKind === 'path') && known?.startsWith(cannotListen) !== true
-    if (tells && silent !== known) await ledger.transact((tx) => noteLinksTrouble(tx, account.id, silent, clock.now()))
-    return silent === null ? [] : 'later'
-  }
+  const unfetchable = createUnfetchable(context, ring)
   const inFlight = new PQueue({ concurrency: 4 })
 
   const questionOf = (account: EffectiveAccount, now: number): PlanQuestion => ({ accountId: account.id, batchSize: account.stored.batch_size, now, idleLingerMs, companyMs })

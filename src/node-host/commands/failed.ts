@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import type { GreenroomClient } from '../../contract/client.ts'
-import { noClips, type ClipState, type StateCounts } from '../../contract/models/states.ts'
+import { noClips, type ClipState } from '../../contract/models/states.ts'
 import type { Clip } from '../../contract/models/clip.ts'
 import type { Call } from '../call.ts'
 import { batchRows, clipRow, everyClip } from '../clip-document.ts'
 import { outcomeInWords } from '../clip-words.ts'
 import { exitCodeOfWait } from '../exit-codes.ts'
 import { findGroup } from '../find-group.ts'
-import { followClips } from '../follow-clips.ts'
+import { followClips, type Followed } from '../follow-clips.ts'
 import { progressLine } from '../progress-line.ts'
 import { waitUntilSettled, type Standing } from '../wait-until-settled.ts'
 import { lastStanding } from '../last-standing.ts'
@@ -95,10 +95,10 @@ function sayWhatIsSentAgain(call: Call, clips: readonly Clip[], again: readonly 
   if (left > 0) call.say(`${count(left, 'clip')} left alone after failing ${tiredOutAfter} times alike: replace the file (greenroom clips replace), or insist with greenroom clips resubmit ID.`)
 }
 
-async function standingOf(client: GreenroomClient, accountId: number, counts: () => Promise<StateCounts>, groupIds: readonly number[]): Promise<Standing> {
+async function standingOf(client: GreenroomClient, accountId: number, counts: () => Promise<Followed>, groupIds: readonly number[]): Promise<Standing> {
   const groups = await Promise.all(groupIds.map((id) => client.groups.get({ id })))
   const cue = await client.cue.get({ accountId })
-  return { counts: await counts(), account: cue.account, until: cue, scanning: false, storageTrouble: cue.uploads?.trouble ?? null, networkWait: cue.networkWait, groupStopped: groups.length > 0 && groups.every((group) => group.stop !== null) }
+  return { ...(await counts()), account: cue.account, until: cue, scanning: false, storageTrouble: cue.uploads?.trouble ?? null, networkWait: cue.networkWait, groupStopped: groups.length > 0 && groups.every((group) => group.stop !== null) }
 }
 
 async function documentOf(client: GreenroomClient, ids: readonly number[]) {

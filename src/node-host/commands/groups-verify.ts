@@ -159,7 +159,7 @@ function wordsOf(session: ValidationSession): string {
     case 'spent':
       return `The session of ${session.name} was already used up.`
     case 'verdict-unknown':
-      return `Whether ${session.name} was accepted is not known: the service's answer did not arrive. Make a new session, or use the group if the service shows one.`
+      return `Whether ${session.name} was accepted is not known: no answer that tells came from the service. Make a new session, or use the group if the service shows one.`
     case 'creating':
     case 'open':
     case 'verdict-asked':

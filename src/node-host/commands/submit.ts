@@ -106,13 +106,14 @@ function refuseIfNothingCame(intake: Intake): void {
 }
 
 async function standingOf(client: GreenroomClient, intakeId: number, accountId: number, groupId: number): Promise<Standing> {
-  const [intake, counts, cue, group] = await Promise.all([
+  const [intake, counts, files, cue, group] = await Promise.all([
     client.intakes.get({ id: intakeId }),
     client.clips.counts({ intakeId }),
+    client.clips.counts({ intakeId, sourceKind: 'path' }),
     client.cue.get({ accountId }),
     client.groups.get({ id: groupId }),
   ])
-  return { counts, account: cue.account, until: cue, groupStopped: group.stop !== null, storageTrouble: cue.uploads?.trouble ?? null, networkWait: cue.networkWait, scanning: intake.state === 'scanning' || intake.state === 'asking' }
+  return { counts, files, account: cue.account, until: cue, groupStopped: group.stop !== null, storageTrouble: cue.uploads?.trouble ?? null, networkWait: cue.networkWait, scanning: intake.state === 'scanning' || intake.state === 'asking' }
 }
 
 async function documentOf(client: GreenroomClient, intakeId: number, inputs: string[], cwd: string): Promise<CallDocument> {

@@ -121,7 +121,7 @@ async function watchInForeground(call: Call, folder: string | undefined, options
   const line = progressLine(call.io)
   while (!signal.aborted) {
     const [counts, cue] = await Promise.all([client.clips.counts({ watchFolderId: watched.id }), client.cue.get({ accountId: account.id })])
-    line.show({ counts, account: cue.account, until: cue, groupStopped: false, storageTrouble: cue.uploads?.trouble ?? null, networkWait: cue.networkWait, scanning: false }, call.clock.now())
+    line.show({ counts, files: counts, account: cue.account, until: cue, groupStopped: false, storageTrouble: cue.uploads?.trouble ?? null, networkWait: cue.networkWait, scanning: false }, call.clock.now())
     await call.clock.wait(1000, signal)
   }
   line.end()
