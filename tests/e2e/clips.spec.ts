@@ -171,33 +171,3 @@ test('one failed clip is resubmitted from its row with one click', async ({ page
   await expect(page.getByText('1 clip is on its way again')).toBeVisible()
   await expect(row(page, 'flaky-ada-stairs')).toContainText('Cleared', { timeout: 30_000 })
 })
-
-test('what is new since one last looked leads to just that, in the order of what made it new, and says since when', async ({ page }) => {
-  const { client, home } = greenroom()
-  const ada = (await client.groups.list({})).find(({ name }) => name === 'Ada')?.id ?? 0
-  await page.clock.install()
-  await greenroom().open(page, '/')
-  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
-  // Long enough to have looked.
-  await page.clock.fastForward(10_000)
-  await page.getByRole('link', { name: 'Clips', exact: true }).click()
-  await expect(page.getByRole('grid', { name: 'Clips' })).toBeVisible()
-  const before = await client.clips.counts({})
-  const made = await Promise.all(['navy', 'plum'].map((colour) => makeClip(path.join(home, 'footage', 'new'), `new-${colour}.mp4`, { colour })))
-  await client.intakes.create({ groupId: ada, inputs: made })
-  await expect.poll(() => client.clips.counts({}), { timeout: 60_000 }).toMatchObject({ active: before.active + 2 })
-
-  for (const [word, filter] of [['taken in', 'Taken in since'], ['cleared', 'Changed since']] as const) {
-    await page.getByRole('link', { name: 'Overview', exact: true }).click()
-    await page.getByRole('group', { name: 'Since you last looked' }).getByRole('link', { name: `2 ${word}` }).click()
-    const grid = page.getByRole('grid', { name: 'Clips' })
-    await expect(grid).toHaveAttribute('aria-rowcount', '3')
-    await expect(row(page, 'new-navy')).toBeVisible()
-    await expect(row(page, 'new-plum')).toBeVisible()
-    // It lasts as long as its address.
-    await page.reload()
-    await expect(grid).toHaveAttribute('aria-rowcount', '3')
-    await page.getByRole('button', { name: `Remove the filter ${filter}` }).click()
-    await expect(grid).not.toHaveAttribute('aria-rowcount', '3')
-  }
-})
