@@ -51,7 +51,7 @@ let core: Core | null = null
 let server: RunningServer | null = null
 try {
   await mkdir(watched)
-  const screensDir = await builtScreens(say)
+  const screensDir = await builtScreens(say, stopping.signal)
   core = await createCore(nodeCapabilities(dataDir, 'error'), {
     dataDir,
     accountName: 'default',
@@ -90,9 +90,12 @@ try {
     await clock.wait(Infinity, stopping.signal)
   }
 } catch (error) {
-  const text = error instanceof ProblemError ? `${error.problem.message}\n${error.problem.advice}` : String(error instanceof Error ? error.stack : error)
-  process.stderr.write(`${text}\n`)
-  process.exitCode = 1
+  // Stopped while the screens were being built is no mistake.
+  if (error !== stopping.signal.reason) {
+    const text = error instanceof ProblemError ? `${error.problem.message}\n${error.problem.advice}` : String(error instanceof Error ? error.stack : error)
+    process.stderr.write(`${text}\n`)
+    process.exitCode = 1
+  }
 } finally {
   await server?.close()
   await core?.stop()

@@ -68,6 +68,12 @@ function fill(file: string): void {
   database.close()
 }
 
+/** What is new since then, of all clips and of some. */
+function newSince(then: number): ClipFilter[] {
+  const some: ClipFilter[] = [{}, { states: ['active'] }, { states: ['failed', 'held'] }, { accountId: 1 }, { groupId: 1, states: ['failed'] }, { reasonCode: 'FaceMismatch' }, { watchFolderId: 1 }, { match: 'assumed' }]
+  return some.flatMap((filter) => [{ ...filter, changedSince: then }, { ...filter, takenSince: { at: then, clipId: then } }])
+}
+
 /** The slowest page, in ms, of everything that is offered: the first one and one from the middle, warm. */
 async function slowestPage(folder: string, say: (text: string) => void): Promise<{ ms: number; which: string; filterCount: number }> {
   const options = { dataDir: folder, pause: (ms: number) => new Promise<void>((resolve) => { setTimeout(resolve, ms) }) }
@@ -77,13 +83,15 @@ async function slowestPage(folder: string, say: (text: string) => void): Promise
   say(`${rows.toLocaleString('en')} clips written; looking at pages`)
   const ledger = await openLedger(options)
   const filters: ClipFilter[] = [{}, { accountId: 1 }, { accountId: 2 }, { groupId: 1 }, { states: ['failed'] }, { groupId: 1, states: ['failed', 'held'] }, { reasonCode: 'FpsTooLow' }, { groupId: 1, reasonCode: 'FaceMismatch' },
-    { watchFolderId: 1 }, { watchFolderId: 1, states: ['ready'] }, { intakeId: 1 }, { intakeId: 1, states: ['failed'] }, { match: 'assumed' }, { groupId: 1, match: 'assumed' }]
+    { watchFolderId: 1 }, { watchFolderId: 1, states: ['ready'] }, { intakeId: 1 }, { intakeId: 1, states: ['failed'] }, { match: 'assumed' }, { groupId: 1, match: 'assumed' },
+    ...[10_000, rows - 10_000].flatMap(newSince)]
   const sorts: ClipSort[] = ['newest', 'oldest', 'recently-changed']
   let worst = { ms: 0, which: '', filterCount: filters.length }
   try {
     for (const filter of filters) {
       for (const sort of sorts) {
-        for (const after of [null, `${rows / 2}.${rows / 2}`]) {
+        const middle = ((filter.changedSince ?? filter.takenSince?.clipId ?? 0) + rows) / 2
+        for (const after of [null, `${middle}.${middle}`]) {
           await pageOfClips(ledger.read, filter, sort, 100, after)
           const took: number[] = []
           for (let round = 0; round < 5; round += 1) {

@@ -15,6 +15,8 @@ import { manyClips } from '../helpers/many-clips.ts'
 const sorts: ClipSort[] = ['newest', 'oldest', 'recently-changed']
 /** More than a search looks through at a time. */
 const n = 20_500
+/** Half of the clips changed after it. */
+const middle = start + n / 10
 
 let t: TestLedger
 let folderId = 0
@@ -52,9 +54,11 @@ function asSql(filter: ClipFilter, sort: ClipSort): number[] {
     filter.states ? `state IN (${filter.states.map((state) => `'${state}'`).join()})` : '', filter.reasonCode === undefined ? '' : `reason_code = '${filter.reasonCode}'`,
     filter.watchFolderId === undefined ? '' : `watch_folder_id = ${filter.watchFolderId}`, filter.batchId === undefined ? '' : `id IN (SELECT clip_id FROM attempt WHERE batch_id = ${filter.batchId})`,
     filter.intakeId === undefined ? '' : `id IN (SELECT clip_id FROM intake_clip WHERE intake_id = ${filter.intakeId})`, filter.match === undefined ? '' : `match = '${filter.match}'`,
+    filter.changedSince === undefined ? '' : `state_since > ${filter.changedSince}`, filter.takenSince === undefined ? '' : `id > ${filter.takenSince.clipId}`,
     filter.search === undefined ? '' : `instr(name, '${filter.search}') > 0`,
   ].filter(Boolean)
-  const order = { newest: 'id DESC', oldest: 'id', 'recently-changed': filter.search === undefined ? 'state_since DESC, id DESC' : 'id DESC' }[sort]
+  const byChange = filter.search === undefined && (filter.changedSince !== undefined || (sort === 'recently-changed' && filter.takenSince === undefined))
+  const order = byChange ? 'state_since DESC, id DESC' : sort === 'oldest' && filter.changedSince === undefined ? 'id' : 'id DESC'
   return column<number>(t, `SELECT id FROM clip WHERE ${terms.join(' AND ') || '1'} ORDER BY ${order}`)
 }
 
@@ -77,6 +81,7 @@ describe('pages of 20,500 clips', () => {
     const filter = fc.record({
       groupId: fc.constantFrom(t.groupId, t.groupId + 1), states: fc.subarray([...clipStates]), reasonCode: fc.constantFrom('NoReason', 'FpsTooLow', 'Nothing'), watchFolderId: fc.constant(folderId),
       batchId: fc.constantFrom(3, 4), intakeId: fc.constant(1), match: fc.constantFrom('exact' as const, 'assumed' as const), accountId: fc.constantFrom(t.accountId, 99), search: fc.constantFrom('7', '199', 'clip 4'),
+      changedSince: fc.constantFrom(start, middle, start + n), takenSince: fc.constantFrom(0, n / 2, n - 3).map((clipId) => ({ at: start, clipId })),
     }, { requiredKeys: [] })
     await fc.assert(fc.asyncProperty(filter, fc.constantFrom(...sorts), fc.constantFrom(7, 100, 5000), async (asked, sort, limit) => {
       const expected = asSql(asked, sort)
@@ -84,7 +89,7 @@ describe('pages of 20,500 clips', () => {
       expect(difference(await allPages(t, asked, sort, expected.length > 2000 ? 5000 : limit), expected)).toBeNull()
       const counts = await countFiltered(t.ledger.read, asked)
       expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(expected.length)
-    }), { numRuns: 60 })
+    }), { numRuns: 120 })
   })
 
   test('of several states at once are one list, not one after the other', async () => {
@@ -105,6 +110,7 @@ describe('pages of 20,500 clips', () => {
     const filters = one('states', ['failed']).concat({ states: ['failed', 'held'] }).flatMap((states) => one('groupId', t.groupId).flatMap((group) => one('reasonCode', 'NoReason').flatMap((reason) =>
       one('watchFolderId', folderId).flatMap((folder) => one('batchId', 3).map((batch): ClipFilter => ({ ...states, ...group, ...reason, ...folder, ...batch }))))))
       .concat(one('states', ['failed']).flatMap((states): ClipFilter[] => [{ ...states, accountId: t.accountId }, { ...states, match: 'assumed' }, { ...states, match: 'assumed', groupId: t.groupId }]))
+      .concat([{}, { groupId: t.groupId }, { reasonCode: 'NoReason' }, { watchFolderId: folderId }, { accountId: t.accountId }, { match: 'assumed' as const }].flatMap((some) => one('states', ['failed']).flatMap((states): ClipFilter[] => [{ ...some, ...states, changedSince: middle }, { ...some, ...states, takenSince: { at: start, clipId: n / 2 } }])))
     const slow: string[] = []
     for (const filter of filters) {
       for (const sort of sorts) {
@@ -126,7 +132,7 @@ describe('pages of 20,500 clips', () => {
       }
     }
     database.close()
-    expect(filters).toHaveLength(54)
+    expect(filters).toHaveLength(78)
     expect(slow).toEqual([])
   })
 })

@@ -10,12 +10,12 @@ describe('the address of a list of clips', () => {
   })
 
   test('gives back the filter it was made of', () => {
-    const filter = { states: ['needs-attention' as const], groupId: 1, reasonCode: 'E_NEW 90&210', watchFolderId: 2, batchId: 3, intakeId: 4, match: 'assumed' as const, search: '林月 & co' }
+    const filter = { states: ['needs-attention' as const], groupId: 1, reasonCode: 'E_NEW 90&210', watchFolderId: 2, batchId: 3, intakeId: 4, match: 'assumed' as const, changedSince: 1_767_225_600_000, takenSince: { at: 1_767_225_600_000, clipId: 12 }, search: '林月 & co' }
     expect(back(clipsLink(filter))).toEqual(filter)
   })
 
   test('leaves out what it does not know, and still opens', () => {
-    expect(clipsFilterOf('state=held,gone&group=x&match=perhaps&unknown=1')).toEqual({ states: ['held'] })
+    expect(clipsFilterOf('state=held,gone&group=x&match=perhaps&changed=yesterday&taken=1.x&unknown=1')).toEqual({ states: ['held'] })
   })
 
   test('is read by the names of the filter as well', () => {

@@ -121,6 +121,10 @@ export const clipFilter = z.object({
   batchId: z.number().int().optional(),
   intakeId: z.number().int().optional(),
   match: matchKind.optional(),
+  /** Whose state changed after this (UTC ms). */
+  changedSince: z.number().int().optional(),
+  /** Taken in after the newest clip there was at that time (UTC ms): clips are numbered as they are taken in. */
+  takenSince: z.object({ at: z.number().int(), clipId: z.number().int() }).optional(),
   search: z.string().max(200).optional(),
 })
 export type ClipFilter = z.infer<typeof clipFilter>
@@ -134,3 +138,15 @@ export type ClipSelection = z.infer<typeof clipSelection>
 
 export const clipSort = z.enum(['newest', 'oldest', 'recently-changed'])
 export type ClipSort = z.infer<typeof clipSort>
+
+/** The orders a filter's clips can be listed in at once, however many there are: what is new comes in the order of what makes it new. The first is the usual one. */
+export function ordersOf({ changedSince, takenSince }: ClipFilter): readonly ClipSort[] {
+  if (changedSince !== undefined) return ['recently-changed']
+  return takenSince === undefined ? clipSort.options : ['newest', 'oldest']
+}
+
+/** The order asked for, where it can be had. */
+export function orderOf(filter: ClipFilter, asked: ClipSort): ClipSort {
+  const orders = ordersOf(filter)
+  return orders.includes(asked) ? asked : (orders[0] ?? asked)
+}

@@ -102,8 +102,8 @@ export const cause = z.discriminatedUnion('kind', [
 export type Cause = z.infer<typeof cause>
 
 export const overview = z.object({
-  /** Since this viewer last looked. */
-  since: z.object({ at: z.number().nullable(), cleared: z.number(), failed: z.number(), taken: z.number(), sent: z.number(), needYou: z.number() }),
+  /** Since this viewer last looked; `lastClipId`: the newest clip there was then, 0 for none. */
+  since: z.object({ at: z.number().nullable(), lastClipId: z.number().int(), cleared: z.number(), failed: z.number(), taken: z.number(), sent: z.number(), needYou: z.number() }),
   causes: z.array(cause),
   /** Submissions per slice, the oldest first; `allowed` is the limit over the same slice. */
   throughput: z.object({ sliceMs: z.number(), startsAt: z.number(), sent: z.array(z.number()), allowed: z.number() }),

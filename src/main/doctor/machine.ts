@@ -27,7 +27,17 @@ export async function lookAtPermissions(dataDir: string): Promise<Finding[]> {
     const error = await access(place, mode).then(() => null, (thrown: NodeJS.ErrnoException) => thrown)
     if (error !== null && error.code !== 'ENOENT') refused.push(found('permissions', 'trouble', 'permissions-refused', { how, message: error.code ?? error.message }, place))
   }
-  return refused.length > 0 ? refused : [found('permissions', 'ok', 'permissions-ok')]
+  if (refused.length > 0) return refused
+  return [await openToOthers(dataDir) ?? found('permissions', 'ok', 'permissions-ok')]
+}
+
+/** Whether other users of this machine come to what is in it (by a name they know, where they may not list it), or may put something else there. Windows has no such bits. */
+async function openToOthers(dataDir: string): Promise<Finding | null> {
+  const facts = process.platform === 'win32' ? null : await stat(dataDir).catch(() => null)
+  if (!facts || (facts.mode & 0o077) === 0) return null
+  const mode = (facts.mode & 0o7777).toString(8)
+  // A stranger's ledger, or none, in the place of ours: no clip in it would be known any more.
+  return (facts.mode & 0o022) !== 0 ? found('permissions', 'trouble', 'permissions-writable', { mode }, dataDir) : found('permissions', 'look', 'permissions-open', { mode }, dataDir)
 }
 
 /** @param pid the process that watches folders */

@@ -55,5 +55,7 @@ const dueTimes = {
   storage: ['retry_at', 'trouble_since'],
   upload: ['settled_at', 'tried_at'],
   validation_session: ['retry_at', 'expires_at'],
+  // What is new since somebody looked would otherwise be nothing until the clock has caught up.
+  viewer: ['looked_at'],
   watch_folder: ['last_scan_at'],
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { sql, type RawBuilder } from 'kysely'
-import type { ClipFilter, ClipSelection, ClipSort } from '../../contract/models/clip.ts'
+import { orderOf, type ClipFilter, type ClipSelection, type ClipSort } from '../../contract/models/clip.ts'
 import { clipStates, noClips, type ClipState, type StateCounts } from '../../contract/models/states.ts'
 import { ProblemError } from '../../contract/models/problem.ts'
 import { countClips } from './counts.ts'
@@ -20,12 +20,21 @@ export function where(filter: ClipFilter): RawBuilder<boolean> {
   if (filter.batchId !== undefined) terms.push(sql`clip.id IN (SELECT clip_id FROM attempt WHERE batch_id = ${filter.batchId})`)
   if (filter.intakeId !== undefined) terms.push(sql`clip.id IN (SELECT clip_id FROM intake_clip WHERE intake_id = ${filter.intakeId})`)
   if (filter.match !== undefined) terms.push(sql`clip.match = ${filter.match}`)
+  // No way to go by: in a list's own order it is (`newerThan`), in any other it would mean a sorting.
+  if (filter.changedSince !== undefined) terms.push(sql`+clip.state_since > ${filter.changedSince}`)
+  if (filter.takenSince !== undefined) terms.push(sql`+clip.id > ${filter.takenSince.clipId}`)
   if (filter.search) terms.push(sql`(clip.name LIKE ${pattern(filter.search)} ESCAPE '!' OR clip.location LIKE ${pattern(filter.search)} ESCAPE '!' OR clip.asset_id = ${filter.search})`)
   return terms.length === 0 ? sql<boolean>`1` : sql<boolean>`${sql.join(terms, sql` AND `)}`
 }
 
 function pattern(search: string): string {
   return `%${search.replace(/[!%_]/g, '!$&')}%`
+}
+
+/** Where the list of what is new begins, in the order it comes in. */
+function newerThan({ changedSince, takenSince }: ClipFilter): RawBuilder<unknown> {
+  if (changedSince !== undefined) return sql`clip.state_since > ${changedSince}`
+  return takenSince === undefined ? sql`1` : sql`clip.id > ${takenSince.clipId}`
 }
 
 interface Cursor { at: number; id: number }
@@ -46,8 +55,9 @@ const withReason: readonly ClipState[] = ['held', 'failed', 'needs-attention', '
  * persons), it is read as one page for each part and merged, so that every page comes straight from an index
  * however many clips there are, and clips cost no index for each way they may be looked at.
  */
-export async function pageOfClips(db: LedgerDb, filter: ClipFilter, sort: ClipSort, limit: number, after: string | null): Promise<{ ids: number[]; next: string | null }> {
+export async function pageOfClips(db: LedgerDb, filter: ClipFilter, asked: ClipSort, limit: number, after: string | null): Promise<{ ids: number[]; next: string | null }> {
   const cursor = after ? readCursor(after) : null
+  const sort = orderOf(filter, asked)
   if (filter.search) return pageOfFound(db, filter, sort !== 'oldest', limit, cursor)
   if (inIntakeOrder(filter, sort)) return pageOfIntake(db, filter, sort !== 'oldest', limit, cursor)
   const byChange = sort === 'recently-changed'
@@ -59,7 +69,7 @@ export async function pageOfClips(db: LedgerDb, filter: ClipFilter, sort: ClipSo
       : byChange ? sql`(clip.state_since, clip.id) < (${cursor.at}, ${cursor.id})`
       : down ? sql`clip.id < ${cursor.id}` : sql`clip.id > ${cursor.id}`
     const order = byChange ? sql`clip.state_since DESC, clip.id DESC` : down ? sql`clip.id DESC` : sql`clip.id`
-    const page = await sql<Cursor>`SELECT ${key} AS at, clip.id FROM clip WHERE ${part} AND ${beyond} ORDER BY ${order} LIMIT ${limit + 1}`.execute(db)
+    const page = await sql<Cursor>`SELECT ${key} AS at, clip.id FROM clip WHERE ${part} AND ${beyond} AND ${newerThan(filter)} ORDER BY ${order} LIMIT ${limit + 1}`.execute(db)
     rows.push(...page.rows)
   }
   rows.sort((a, b) => (down ? b.at - a.at || b.id - a.id : a.at - b.at || a.id - b.id))
@@ -147,14 +157,31 @@ async function countFound(db: LedgerDb, filter: ClipFilter): Promise<StateCounts
   return counts
 }
 
+/** Counts what is new, state by state: each comes from an index that needs no look at the clips themselves. */
+async function countNew(db: LedgerDb, filter: ClipFilter): Promise<StateCounts> {
+  const byChange = filter.changedSince !== undefined
+  // The index that counts matches goes on with the person, not with the clip's age.
+  const newer = filter.match !== undefined && !byChange ? sql`1` : newerThan(filter)
+  const counts = noClips()
+  for (const state of new Set(filter.states ?? clipStates)) {
+    for (const part of await partsOf(db, { ...filter, states: [state] }, byChange)) {
+      const { rows } = await sql<{ n: number }>`SELECT count(*) AS n FROM clip WHERE ${part} AND ${newer}`.execute(db)
+      counts[state] += rows[0]?.n ?? 0
+    }
+  }
+  return counts
+}
+
 /** Clips by state under a filter: from the kept counts where they can tell, else counted. */
 export async function countFiltered(db: LedgerDb, { sourceKind, ...filter }: ClipFilter & { sourceKind?: 'path' | 'url' }): Promise<StateCounts> {
-  const kept = sourceKind === undefined && filter.batchId === undefined && filter.intakeId === undefined && filter.match === undefined && !filter.search
+  const isNew = filter.changedSince !== undefined || filter.takenSince !== undefined
+  const kept = !isNew && sourceKind === undefined && filter.batchId === undefined && filter.intakeId === undefined && filter.match === undefined && !filter.search
   if (kept) {
     const counts = await countClips(db, { groupId: filter.groupId, folderId: filter.watchFolderId, reasonCode: filter.reasonCode, accountId: filter.accountId })
     return filter.states ? { ...noClips(), ...Object.fromEntries(filter.states.map((state) => [state, counts[state]])) } : counts
   }
   if (filter.search && sourceKind === undefined) return countFound(db, filter)
+  if (isNew && sourceKind === undefined) return countNew(db, filter)
   const ofKind = sourceKind === undefined ? sql`1` : sql`clip.source_kind = ${sourceKind}`
   const rows = await sql<{ state: ClipState; n: number }>`SELECT clip.state, count(*) AS n FROM clip WHERE ${where(filter)} AND ${ofKind} GROUP BY clip.state`.execute(db)
   return { ...noClips(), ...Object.fromEntries(rows.rows.map((row) => [row.state, row.n])) }

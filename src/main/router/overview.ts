@@ -18,7 +18,7 @@ export const overview = {
     const none = { cleared: 0, failed: 0, needYou: 0, taken: 0, sent: 0 }
     const startsAt = Math.ceil(core.capabilities.clock.now() / sliceMs) * sliceMs - sliceMs * slices
     return {
-      since: { at: look?.at ?? null, ...(look ? await countSince(db, look) : none) },
+      since: { at: look?.at ?? null, lastClipId: look?.lastClipId ?? 0, ...(look ? await countSince(db, look) : none) },
       causes: await listCauses(core, input.accountId),
       throughput: { sliceMs, startsAt, sent: await sentPerSlice(db, startsAt, sliceMs, slices), allowed: (allowedPerMinute(account, 'submit') * sliceMs) / 60_000 },
     }

@@ -36,7 +36,12 @@ export function addServeCommand(program: Command, call: Call): void {
 async function serve(call: Call, options: ServeOptions): Promise<number> {
   const signal = call.interruption()
   const logLevel = call.options.debug ? 'debug' : 'info'
-  const screensDir = await builtScreens((text) => call.say(text))
+  const screensDir = await builtScreens((text) => call.say(text), signal).catch((error: unknown) => {
+    if (signal.aborted) return null
+    throw error
+  })
+  // Told to end before there was anything to serve.
+  if (screensDir === null) return exitCodes.done
   const scenario = options.sandbox === true ? 'default' : options.sandbox
   const openFor = (mode: 'sandbox' | 'account'): Promise<Core> =>
     call.openCore({ ledgerApart: true, ...(mode === 'account' ? {} : { sandbox: { scenario: scenario ?? 'default' }, overrides: rateOverridesOnly(call) }), switchTo }, logLevel)

@@ -2,15 +2,20 @@
 import { clipStates, matchKind, type ClipState } from '../../contract/models/states.ts'
 import type { ClipFilter } from '../../contract/models/clip.ts'
 
-const longNames = { state: 'states', group: 'groupId', reason: 'reasonCode', folder: 'watchFolderId', batch: 'batchId', intake: 'intakeId', account: 'accountId', match: 'match', q: 'search' } as const
+const longNames = { state: 'states', group: 'groupId', reason: 'reasonCode', folder: 'watchFolderId', batch: 'batchId', intake: 'intakeId', account: 'accountId', match: 'match', changed: 'changedSince', taken: 'takenSince', q: 'search' } as const
 
 function whole(text: string | null): number | undefined {
   return text !== null && /^\d+$/.test(text) ? Number(text) : undefined
 }
 
+function takenSince(text: string | null): ClipFilter['takenSince'] {
+  const [, at, clipId] = /^(\d+)\.(\d+)$/.exec(text ?? '') ?? []
+  return at === undefined ? undefined : { at: Number(at), clipId: Number(clipId) }
+}
+
 /**
  * The address (without `#`) of the clips a filter matches, e.g. `/clips?state=held&group=3&reason=DurationTooLong`.
- * Query keys: state (comma list), group, reason, folder, batch, intake, account, match, q.
+ * Query keys: state (comma list), group, reason, folder, batch, intake, account, match, changed (UTC ms), taken (UTC ms and, after a dot, a clip), q.
  */
 export function clipsLink(filter: ClipFilter = {}): string {
   const query = clipsQuery(filter)
@@ -27,6 +32,8 @@ export function clipsQuery(filter: ClipFilter): string {
   if (filter.intakeId !== undefined) query.set('intake', String(filter.intakeId))
   if (filter.accountId !== undefined) query.set('account', String(filter.accountId))
   if (filter.match) query.set('match', filter.match)
+  if (filter.changedSince !== undefined) query.set('changed', String(filter.changedSince))
+  if (filter.takenSince) query.set('taken', `${filter.takenSince.at}.${filter.takenSince.clipId}`)
   if (filter.search) query.set('q', filter.search)
   const rest = query.toString()
   // The state goes first and keeps its commas, so that the address can be read and typed.
@@ -49,6 +56,8 @@ export function clipsFilterOf(query: string): ClipFilter {
     intakeId: whole(given.get('intake')),
     accountId: whole(given.get('account')),
     match: match.success ? match.data : undefined,
+    changedSince: whole(given.get('changed')),
+    takenSince: takenSince(given.get('taken')),
     search: given.get('q')?.slice(0, 200) || undefined,
   }
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))

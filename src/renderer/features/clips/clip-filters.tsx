@@ -3,7 +3,7 @@ import { IconBaselineDensityMedium, IconBaselineDensitySmall, IconSearch } from 
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
-import { clipSort } from '../../../contract/models/clip.ts'
+import { clipSort, ordersOf } from '../../../contract/models/clip.ts'
 import { orpc } from '../../bridge/client.ts'
 import classes from './clip-filters.module.css'
 import { isNarrowed } from './clip-view-state.ts'
@@ -69,6 +69,7 @@ export function ClipFilters({ view, list, fixedGroupId, compact, onCompact, sear
   const { t } = useTranslation('clips')
   const groups = useQuery(orpc.groups.list.queryOptions({ input: {}, enabled: fixedGroupId === null }))
   const { filter } = view
+  const orders = ordersOf(filter)
   const density = t(compact ? 'density.comfortable' : 'density.compact')
   return (
     <div className={classes.filters}>
@@ -87,8 +88,8 @@ export function ClipFilters({ view, list, fixedGroupId, compact, onCompact, sear
         {isNarrowed(filter, fixedGroupId) && <Button data-shows variant="subtle" onClick={view.clear}>{t('filter.clear')}</Button>}
         <span className={classes.rest} />
         <Select
-          className={classes.sort} comboboxProps={unmounted} aria-label={t('sort.label')} value={view.sort}
-          data={clipSort.options.map((value) => ({ value, label: t(`sort.${value}`) }))}
+          className={classes.sort} comboboxProps={unmounted} aria-label={t('sort.label')} value={view.sort} disabled={orders.length === 1}
+          data={orders.map((value) => ({ value, label: t(`sort.${value}`) }))}
           onChange={(value) => view.setSort(clipSort.parse(value))}
         />
         <Tooltip label={density}>

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react'
 import { useLocation, useSearch } from 'wouter'
-import type { ClipFilter } from '../../../contract/models/clip.ts'
+import { orderOf, type ClipFilter } from '../../../contract/models/clip.ts'
 import { readClipViewState, writeClipViewState, type ClipViewState } from './clip-view-state.ts'
 
 export interface ClipView extends ClipViewState {
@@ -31,6 +31,7 @@ export function useClipView(fixedGroupId: number | null): ClipView {
   return useMemo(
     () => ({
       ...state,
+      sort: orderOf(state.filter, state.sort),
       filter: fixedGroupId === null ? state.filter : { ...state.filter, groupId: fixedGroupId },
       setFilter: (change) => go({ ...state, filter: { ...state.filter, ...change } }, true),
       setSort: (sort) => go({ ...state, sort }, true),

@@ -13,11 +13,13 @@ export function SinceLine({ since }: { since: Overview['since'] }) {
   const { t } = useTranslation('overview')
   const format = useFormat()
   const now = useNow(30_000)
+  // What is new since then, and nothing else; of what was sent, where it stands.
+  const changed = since.at === null ? {} : { changedSince: since.at }
   const counts = [
-    ['taken', clipsLink()],
-    ['sent', clipsLink({ states: ['submitting', 'in-review', 'active', 'failed'] })],
-    ['cleared', clipsLink({ states: ['active'] })],
-    ['failed', clipsLink({ states: ['failed'] })],
+    ['taken', clipsLink(since.at === null ? {} : { takenSince: { at: since.at, clipId: since.lastClipId } })],
+    ['sent', clipsLink({ ...changed, states: ['submitting', 'in-review', 'active', 'failed'] })],
+    ['cleared', clipsLink({ ...changed, states: ['active'] })],
+    ['failed', clipsLink({ ...changed, states: ['failed'] })],
   ] as const
   const first = since.at === null
   // Who has never looked is told how things stand.
