@@ -53,7 +53,7 @@ function reasonOf(clip: Clip): ExplainedReason | null {
   const { original } = clip
   if (clip.reason.code !== 'DuplicateContent' || !original) return explained
   const verdict = original.state === 'active' && original.assetUrl ? `cleared: ${original.assetUrl}` : clipStateWords[original.state].toLowerCase()
-  return { ...explained, message: `The same content as clip ${original.id} (${original.name}), which is ${verdict}.`, advice: `${explained.advice} greenroom clips submit-anyway ${clip.id}` }
+  return { ...explained, message: `The same content as clip ${original.id} (${original.name}): ${verdict}.`, advice: `${explained.advice} greenroom clips submit-anyway ${clip.id}` }
 }
 
 /** Every clip a filter matches, page by page, in the order they were taken in. */

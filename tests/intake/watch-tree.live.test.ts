@@ -132,6 +132,29 @@ describe.each(Object.entries(every))('watching a folder: %s', (_, options) => {
   })
 })
 
+test('a very full folder that comes is gone through piece by piece, and others get their turn between', async () => {
+  const [root, outside] = [await freshFolder(), await freshFolder()]
+  await lay(outside, Object.fromEntries(Array.from({ length: 2_000 }, (_, n) => [`card/${n}.mp4`, 1])))
+  let [told, inThisTurn, atOnce] = [0, 0, 0]
+  const source = await directoryHints()(root, { ignored: () => false, pollIntervalMs: 30 }, {
+    onPath: () => {
+      told += 1
+      inThisTurn += 1
+      atOnce = Math.max(atOnce, inThisTurn)
+    },
+    onActivity: () => undefined, onLost: () => undefined, onRoot: () => undefined, onError: (error) => { throw error },
+  })
+  onTestFinished(() => source.close())
+  await rename(path.join(outside, 'card'), path.join(root, 'card'))
+  const everyTurn = (): void => {
+    inThisTurn = 0
+    if (told < 2_000) setImmediate(everyTurn)
+  }
+  everyTurn()
+  await until('everything in it is told', () => told >= 2_000)
+  expect(atOnce).toBeLessThan(1_000)
+})
+
 test('a tree of more than a thousand folders is listened to with one watch each', async () => {
   const root = await freshFolder()
   await Promise.all(Array.from({ length: 1_100 }, (_, n) => mkdir(path.join(root, `d${n}`))))

@@ -1,11 +1,11 @@
 import { watch as watchFs, type FSWatcher } from 'node:fs'
-import { lstat, readdir } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import path from 'node:path'
 import { clipTypeOf } from '../domain/file-names.ts'
 import { saysMissing } from './describe-fs-error.ts'
 import type { HintEvents, HintOptions, HintSource } from './hint-source.ts'
 import { pathBelow } from './ignore-patterns.ts'
-import { liesIn, walkFolders } from './walk-folders.ts'
+import { entriesOfFolder, liesIn, walkFolders } from './walk-folders.ts'
 
 /** node:fs `watch`, as far as it is used here. */
 export type WatchDirectory = (directory: string, options: { recursive: boolean }, listener: (event: string, name: string | null) => void) => Pick<FSWatcher, 'close' | 'on'>
@@ -75,7 +75,7 @@ export function directoryHints(watchDirectory: WatchDirectory = watchFs, recursi
       if (!directory || closed) return
       if (!recursive && !listen(place)) return
       try {
-        for (const entry of await readdir(place, { withFileTypes: true })) {
+        for await (const entry of entriesOfFolder(place)) {
           const inner = path.join(place, entry.name)
           if (leftAlone(inner)) continue
           if (entry.isDirectory()) await lookInto(inner)

@@ -8,7 +8,10 @@ import type { PassedOver, PassedOverCode } from '../../contract/models/intake.ts
 import { clipTypeOf, extensionOf, isIgnoredName } from '../domain/file-names.ts'
 import { describeFsError, saysMissing } from './describe-fs-error.ts'
 import { ignoring, pathBelow } from './ignore-patterns.ts'
-import { liesIn, type Unreadable } from './walk-folders.ts'
+import { liesIn } from './walk-folders.ts'
+
+/** Something that could not be gone into, in words. */
+export interface Unreadable { path: string; message: string }
 
 /** Clips of one directory (or of a part of a very full one), in the order of names, and what else was met there. */
 export interface TreePiece {

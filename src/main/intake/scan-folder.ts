@@ -2,8 +2,7 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { TreeReader } from './disk.ts'
 import { codeOf, describeFsError, saysMissing, saysSilent } from './describe-fs-error.ts'
-import type { TreePiece } from './read-tree.ts'
-import type { Unreadable } from './walk-folders.ts'
+import type { TreePiece, Unreadable } from './read-tree.ts'
 
 /** A clip as it lies on disk. Size in bytes, time in whole UTC ms. */
 export interface FileEntry { path: string; name: string; size: number; mtimeMs: number }

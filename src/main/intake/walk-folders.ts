@@ -1,21 +1,16 @@
 /**
- * Goes through a tree one directory at a time, so that a million files never lie in memory at
- * once. Links to folders are followed unless that would go round in circles.
+ * Goes through a tree one directory at a time and through a directory a piece at a time, so that neither a million
+ * files nor a very full folder holds anything up. Links to folders are followed unless that would go round in circles.
  */
-import { readdir, realpath, stat } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { opendir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { describeFsError, saysMissing } from './describe-fs-error.ts'
+import { clipTypeOf } from '../domain/file-names.ts'
+import { saysMissing } from './describe-fs-error.ts'
 import { pathBelow } from './ignore-patterns.ts'
 
-/** Something that could not be gone into, in words. */
-export interface Unreadable { path: string; message: string }
-
-/**
- * One directory: the names of its files (and links to files), sorted, nothing asked about them yet.
- * `mtimeMs` was read before the listing, so that whatever changed since makes it differ; null
- * when the directory could not be read, which `unreadable` then says.
- */
-export interface Walked { directory: string; mtimeMs: number | null; files: string[]; unreadable: Unreadable[] }
+/** One directory, and how many clips (and links to clips) lie in it; of one that cannot be read to its end, as far as it was. */
+export interface Walked { directory: string; clips: number }
 
 export interface WalkOptions {
   /** Whether a path below the root (with `/`) is left alone, folder or file. */
@@ -23,64 +18,58 @@ export interface WalkOptions {
   signal?: AbortSignal
 }
 
+const entriesAtOnce = 256
+
 /** Whether `inner` is `outer` or lies in it. Both absolute and real. */
 export function liesIn(inner: string, outer: string): boolean {
   const way = path.relative(outer, inner)
   return way === '' || (way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way))
 }
 
+/** A folder's entries, in no order. With them all in one list nobody else would get a turn before the last. @throws the system's error */
+export async function* entriesOfFolder(folder: string): AsyncGenerator<Dirent> {
+  yield* await opendir(folder, { bufferSize: entriesAtOnce })
+}
+
 /**
- * Walks `root` depth first, in the order of names. A directory that cannot be read is reported
- * with an empty listing and the walk goes on; only the root itself throws the system's error.
+ * Walks `root` depth first. A directory that cannot be read is told of like any other and the walk
+ * goes on; only the root itself throws the system's error.
  */
 export async function* walkFolders(root: string, { ignored, signal }: WalkOptions): AsyncGenerator<Walked> {
   const covered = [await realpath(root)]
   const waiting = [root]
   for (let directory = waiting.pop(); directory !== undefined; directory = waiting.pop()) {
-    if (signal?.aborted) return
-    const unreadable: Unreadable[] = []
-    const files: string[] = []
-    const folders: string[] = []
-    let mtimeMs: number | null = null
+    const walked: Walked = { directory, clips: 0 }
     try {
-      const dated = Math.floor((await stat(directory)).mtimeMs)
-      for (const entry of await readdir(directory, { withFileTypes: true })) {
+      for await (const entry of entriesOfFolder(directory)) {
+        if (signal?.aborted) return
         const inner = path.join(directory, entry.name)
         if (ignored(pathBelow(root, inner))) continue
-        if (entry.isFile()) files.push(entry.name)
-        else if (entry.isDirectory()) folders.push(inner)
-        else if (entry.isSymbolicLink()) await sortLink(inner, { covered, files, folders, unreadable })
+        const kind = entry.isSymbolicLink() ? await kindOfLink(inner, covered) : entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : null
+        if (kind === 'folder') waiting.push(inner)
+        else if (kind === 'file' && clipTypeOf(entry.name) !== null) walked.clips += 1
       }
-      mtimeMs = dated
     } catch (error) {
       if (directory === root) throw error
       // Gone since its parent was listed: nothing to report, it is simply no longer there.
       if (saysMissing(error)) continue
-      unreadable.push({ path: directory, message: describeFsError(error, directory) })
     }
-    files.sort()
-    yield { directory, mtimeMs, files, unreadable }
-    folders.sort().reverse()
-    for (const folder of folders) waiting.push(folder)
+    yield walked
   }
 }
 
-/** Puts a link where its target belongs; one that leads into what is walked anyway is left out. */
-async function sortLink(link: string, into: { covered: string[]; files: string[]; folders: string[]; unreadable: Unreadable[] }): Promise<void> {
+/** What a link leads to; null where that is nothing, cannot be told, or is walked anyway. */
+async function kindOfLink(link: string, covered: string[]): Promise<'file' | 'folder' | null> {
   try {
     const found = await stat(link)
-    if (found.isFile()) into.files.push(path.basename(link))
-    if (!found.isDirectory()) return
+    if (found.isFile()) return 'file'
+    if (!found.isDirectory()) return null
     const target = await realpath(link)
-    if (into.covered.some((place) => liesIn(target, place))) return
-    if (into.covered.some((place) => liesIn(place, target))) {
-      into.unreadable.push({ path: link, message: `${link} is a link to a folder that contains it, so it was not followed.` })
-      return
-    }
-    into.covered.push(target)
-    into.folders.push(link)
-  } catch (error) {
-    // A link to nothing holds no clip; a loop of links or a forbidden target is worth a word.
-    if (!saysMissing(error)) into.unreadable.push({ path: link, message: describeFsError(error, link) })
+    if (covered.some((place) => liesIn(target, place) || liesIn(place, target))) return null
+    covered.push(target)
+    return 'folder'
+  } catch {
+    // It is only listened to here: whoever looks through the folder says what hinders it.
+    return null
   }
 }

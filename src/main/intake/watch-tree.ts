@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises'
 import type { Clock } from '../capabilities.ts'
-import { clipTypeOf } from '../domain/file-names.ts'
 import { answerWatchError, calm, coalesceEvents, countEvents, floodIsOver, manyDirectories, manyFiles, planWatch, type WatchMethod, type WatchPlan } from '../domain/watch-policy.ts'
 import { chokidarHints } from './chokidar-hints.ts'
 import { codeOf, saysMissing } from './describe-fs-error.ts'
@@ -242,7 +241,7 @@ async function measure(root: string, ignored: (relativePath: string) => boolean,
   try {
     for await (const walked of walkFolders(root, { ignored, signal })) {
       size.directories += 1
-      size.files += walked.files.filter((name) => clipTypeOf(name) !== null).length
+      size.files += walked.clips
       if (size.directories > manyDirectories || size.files > manyFiles) break
     }
   } catch (error) {

@@ -7,6 +7,7 @@ import { prepareChecked } from './ask-preparation.ts'
 import { isIn } from './json-list.ts'
 import { moveClips, type ClipMove } from './move-clips.ts'
 import type { LedgerDb, LedgerTx } from './open-ledger.ts'
+import { twinWithContent } from './same-content.ts'
 
 /** A clip whose next local step is due, with its current source. */
 export interface LocalClip {
@@ -159,8 +160,9 @@ export async function recordChecks(tx: LedgerTx, all: readonly (CheckNote & { gr
   for (const note of notes) {
     if (elsewhere.has(note.clipId)) continue
     if (note.movedFrom && !note.submitAnyway && (await joinClips(tx, { arrivedClipId: note.clipId, ...note.movedFrom }, { now, actor: 'system' }))) continue
-    if ((note.move.to === 'publishing' || note.move.to === 'preparing') && note.contentHash !== null && !note.submitAnyway) {
-      const twin = await twinWithContent(tx, note.groupId, note.contentHash, note.clipId)
+    if (note.move.to !== 'settling' && note.move.to !== 'checking' && note.contentHash !== null && !note.submitAnyway) {
+      // What would be held for itself was sent all the same, as a copy that fits or by a person's word: that is what one has to know.
+      const twin = await twinWithContent(tx, note.groupId, note.contentHash, note.clipId, note.move.to === 'held')
       if (twin !== null) {
         moves.push({ clipId: note.clipId, to: 'held', from: ['checking'], reason: { code: 'DuplicateContent', message: `The same content as clip ${twin}.`, breaches: [] }, duplicateOf: twin, data: { duplicateOf: twin } })
         continue
@@ -179,23 +181,6 @@ export async function recordChecks(tx: LedgerTx, all: readonly (CheckNote & { gr
   await prepareChecked(tx, preparing, now)
   // A clip behind a closed gate is due for nothing until a person opens it.
   await tx.updateTable('clip').set({ due_at: null }).where(isIn('id', moved)).where('state', '=', 'publishing').where('gated', '=', 1).execute()
-}
-
-/** States of a clip that has come past its check with the content it has. */
-const pastCheck: readonly ClipState[] = ['publishing', 'ready', 'submitting', 'in-review', 'active', 'failed', 'needs-attention']
-
-/**
- * The first other clip of the group with this content that is not itself a duplicate or set aside: an older
- * one, or a younger one that came past its check before (a clip sent long ago whose file has changed since,
- * checked again, meets the younger clip that the change has become).
- */
-async function twinWithContent(tx: LedgerTx, groupId: number, contentHash: string, clipId: number): Promise<number | null> {
-  const row = await tx.selectFrom('clip_source').innerJoin('clip', 'clip.id', 'clip_source.clip_id').select('clip.id')
-    .where('clip_source.group_id', '=', groupId).where('clip_source.content_hash', '=', contentHash)
-    .where('clip.id', '<>', clipId).where('clip.state', '<>', 'excluded').where('clip.duplicate_of', 'is', null)
-    .where((eb) => eb.or([eb('clip.id', '<', clipId), eb('clip.state', 'in', pastCheck)]))
-    .orderBy('clip.id').limit(1).executeTakeFirst()
-  return row?.id ?? null
 }
 
 export type LinkNote =

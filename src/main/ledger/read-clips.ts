@@ -8,6 +8,7 @@ import { reasonClassOf } from '../domain/failure-catalogue.ts'
 import { narrowerLimitsOf } from './accounts.ts'
 import { isIn } from './json-list.ts'
 import type { LedgerDb } from './open-ledger.ts'
+import { verdictsOfContent, type ContentVerdict } from './same-content.ts'
 
 /** Clips as the contract shows them, in the order of `ids`. */
 export async function readClips(db: LedgerDb, ids: readonly number[], intakeId?: number): Promise<Clip[]> {
@@ -17,6 +18,7 @@ export async function readClips(db: LedgerDb, ids: readonly number[], intakeId?:
     .selectAll('clip').select(['original.id as originalId', 'original.name as originalName', 'original.location as originalLocation', 'original.state as originalState', 'original.state_since as originalSince', 'original.asset_id as originalAsset', 'original.asset_url as originalUrl', 'original.reason_code as originalReason',
       'avatar_group.name as groupName', 'clip_source.given as sourceGiven', 'intake_clip.given as intakeGiven'])
     .where(isIn('clip.id', ids)).execute()
+  const verdicts = await verdictsOfContent(db, rows.flatMap((row) => (row.duplicate_of === null ? [] : [row.id])))
   const limits = new Map((await db.selectFrom('account').select(['id', 'limits', 'narrower_limits']).execute()).map((row) => [row.id, { held: JSON.parse(row.limits) as MediaLimits, narrower: narrowerLimitsOf(row) }]))
   const byId = new Map(rows.map((row): [number, Clip] => {
     const media = row.media === null ? null : (JSON.parse(row.media) as MediaFacts)
@@ -29,12 +31,19 @@ export async function readClips(db: LedgerDb, ids: readonly number[], intakeId?:
       match: row.match, assetId: row.asset_id, assetUrl: row.asset_url, attempts: row.attempts, sameOutcome: row.same_outcome,
       batchId: row.batch_id, watchFolderId: row.watch_folder_id, duplicateOf: row.duplicate_of,
       original: row.originalId === null || row.originalName === null || row.originalLocation === null || row.originalState === null || row.originalSince === null ? null
-        : { id: row.originalId, name: row.originalName, location: row.originalLocation, state: row.originalState, stateSince: row.originalSince, assetId: row.originalAsset, assetUrl: row.originalUrl, reasonCode: row.originalReason ?? '' },
+        : {
+            id: row.originalId, name: row.originalName, location: row.originalLocation, state: row.originalState, stateSince: row.originalSince, assetId: row.originalAsset, assetUrl: row.originalUrl, reasonCode: row.originalReason ?? '',
+            ...asOfContent(verdicts.get(row.id)),
+          },
       mendable: row.state === 'held' && row.source_kind === 'path' && row.source_missing === 0 && row.reason_code !== 'DuplicateContent' && media !== null && of !== undefined && canMend(media, of.held),
       sourceMissing: row.source_missing === 1, preparing: row.state === 'checking' && row.due_at === null, dueAt: row.due_at, createdAt: row.created_at,
     }]
   }))
   return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+function asOfContent(verdict: ContentVerdict | undefined): Partial<NonNullable<Clip['original']>> {
+  return verdict ? { state: verdict.state, stateSince: verdict.at, assetId: verdict.assetId, assetUrl: verdict.assetUrl } : {}
 }
 
 /** @throws ProblemError `not-found`. */

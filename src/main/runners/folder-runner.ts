@@ -122,9 +122,8 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
     } else if (result.why !== 'aborted') await waits(folder.id, { cause: result.why, message: result.message })
   }
 
-  const takeHints = async (folder: StoredFolder, live: Live): Promise<void> => {
-    const paths = [...live.hints]
-    live.hints.clear()
+  /** Looks at files that something was told of. @returns how many of them are known clips that have moved */
+  const lookAt = async (folder: StoredFolder, paths: readonly string[]): Promise<number> => {
     const ignored = ignoring(JSON.parse(folder.ignore) as string[])
     const entries: FileEntry[] = []
     const gone: string[] = []
@@ -140,7 +139,16 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
     }
     const moved = await reconcile(folder, entries)
     // The original of a copy has gone: it was moved, by a program that copies first and deletes then.
-    await tellMoved(folder, moved + (await reuniteCopies(context, folder.group_id, gone.map(locationKey))))
+    return moved + (await reuniteCopies(context, folder.group_id, gone.map(locationKey)))
+  }
+
+  /** Looks at what was told of until now, a page at a time: a folder that is renamed tells of every file in it at once. */
+  const takeHints = async (folder: StoredFolder, live: Live): Promise<void> => {
+    let moved = 0
+    for (let left = live.hints.size; left > 0 && !live.stop.signal.aborted; left -= page) {
+      moved += await lookAt(folder, takeOut(live.hints, Math.min(left, page)))
+    }
+    await tellMoved(folder, moved)
   }
 
   const work = async (id: number, live: Live): Promise<void> => {
@@ -256,4 +264,15 @@ export function createFolderRunner(context: RunnerContext, ring: () => void) {
       await Promise.all([...lives.keys()].map(close))
     },
   }
+}
+
+/** Takes the first so many out of a set. */
+function takeOut(set: Set<string>, count: number): string[] {
+  const taken: string[] = []
+  for (const each of set) {
+    if (taken.length === count) break
+    taken.push(each)
+    set.delete(each)
+  }
+  return taken
 }

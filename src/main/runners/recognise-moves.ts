@@ -47,15 +47,18 @@ export async function recogniseMoves(context: Lent, groupId: number, candidates:
 
 /** For each file the known ones of its size and time that are no longer in their place. */
 async function candidatesFor(context: Lent, files: readonly Candidate[], like: readonly LikeSource[]): Promise<Map<Candidate, LikeSource[]>> {
-  const bySize = Map.groupBy(like, (source) => `${source.sizeBytes} ${source.mtimeMs}`)
-  const pairs = files.flatMap((file) => (bySize.get(`${file.sizeBytes} ${file.mtimeMs}`) ?? []).filter((source) => source.location !== file.location).map((source) => ({ file, source })))
+  // Files that were written in one go share size and time by the hundred: what is compared for each pair is made once for each file.
+  const bySize = Map.groupBy(like.map((source) => ({ source, folded: folded(source.location) })), ({ source }) => `${source.sizeBytes} ${source.mtimeMs}`)
   // Each known file is asked about once; only for two spellings of one name does the answer depend on where the other turned up.
   const questions = new Map<string, PlaceQuestion & { source: LikeSource }>()
-  const keyed = pairs.map(({ file, source }) => {
-    const now = folded(source.location) === folded(file.location) ? file.location : null
-    const key = `${source.sourceId} ${now ?? ''}`
-    questions.set(key, { was: source.location, sizeBytes: source.sizeBytes, mtimeMs: source.mtimeMs, fingerprint: source.fingerprint, now, source })
-    return { file, source, key }
+  const keyed = files.flatMap((file) => {
+    const mine = folded(file.location)
+    return (bySize.get(`${file.sizeBytes} ${file.mtimeMs}`) ?? []).filter(({ source }) => source.location !== file.location).map(({ source, folded: theirs }) => {
+      const now = theirs === mine ? file.location : null
+      const key = `${source.sourceId} ${now ?? ''}`
+      if (!questions.has(key)) questions.set(key, { was: source.location, sizeBytes: source.sizeBytes, mtimeMs: source.mtimeMs, fingerprint: source.fingerprint, now, source })
+      return { file, source, key }
+    })
   })
   const answers = await noLongerThere(context, [...questions.values()])
   const gone = new Map([...questions.keys()].map((key, n) => [key, answers[n] === true]))

@@ -116,7 +116,7 @@ await measured('located', async () => {
 await core.stop()
 if (JSON.stringify(clips()) !== JSON.stringify([{ state: 'active', n: files }])) throw new Error(`Some clips are not what they were: ${JSON.stringify(clips())}`)
 
-const ledger = await openLedger({ dataDir, pause })
+const ledger = await openLedger({ dataDir, pause, workerUrl: nodeCapabilities(dataDir, 'error').workerUrl('ledger') })
 const mounted = path.join(scratch, 'mounted')
 await measured('relocated', async () => {
   renameSync(path.join(scratch, 'shelf'), mounted)

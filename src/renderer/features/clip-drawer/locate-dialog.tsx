@@ -48,12 +48,15 @@ export function LocateDialog({ clip, onClose }: { clip: Pick<Clip, 'id' | 'name'
         }}
       >
         <Stack gap={16} p="0 12px 12px">
-          <div>
-            <p className={classes.sentence}>{t('locate.what', { name: clip.name })}</p>
-            <Mono>{clip.location}</Mono>
-          </div>
+          {!found && (
+            <div>
+              <p className={classes.sentence}>{t('locate.what', { name: clip.name })}</p>
+              <Mono>{clip.location}</Mono>
+            </div>
+          )}
           {found ? (
             <div role="status">
+              <p className={classes.sentence}>{t('locate.moved', { from: found.from, to: found.to })}</p>
               <p className={classes.sentence}>{t('locate.found', counted(found.relinked))}</p>
               {found.stillMissing > 0 && <p className={classes.sentence}>{t('locate.missing', counted(found.stillMissing))}</p>}
               {found.otherFile > 0 && <p className={classes.sentence}>{t('locate.other', counted(found.otherFile))}</p>}

@@ -53,9 +53,15 @@ export function StateCell({ clip }: { clip: Clip }) {
   )
 }
 
+/** Why a clip is where it is; for a copy, what became of the clip that has the same content. */
 export function ReasonCell({ clip }: { clip: Clip }) {
+  const { t } = useTranslation('clips')
   const words = useReasonWords()
   if (!clip.reason) return null
+  if (clip.original && clip.reason.code === 'DuplicateContent') {
+    const state = t(`common:state.${clip.original.state}.word`)
+    return <span className={classes.reason} title={t('row.copyOfWhat', { name: clip.original.name, state })}>{t('row.copyOf', { state })}</span>
+  }
   const { short, message } = words.of(clip.reason)
   return <span className={classes.reason} title={message}>{short}</span>
 }
