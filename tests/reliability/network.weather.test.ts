@@ -29,7 +29,8 @@ async function weather(seed: number): Promise<{ wrong: string[]; calls: number; 
     if (kind === 'submit') sent.push(fault)
     return fault
   }, ['submit', 'poll'])
-  await stage.takeIn(2 * batches)
+  // Every other time behind a gate, as a person's clips are.
+  await stage.takeIn(2 * batches, { askWhenLarge: seed % 2 === 1 })
   for (let n = 0; n < 60; n++) {
     await stage.clock.leap(oneOf(random, [1_000, 5_000, 20_000, callTimeoutMs, 90_000]))
     if (random() >= 0.05) continue

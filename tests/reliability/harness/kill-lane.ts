@@ -33,6 +33,8 @@ export interface LaneSetting {
   deaths: readonly Death[]
   /** Whether its lives hold their ledger in threads of their own. */
   apart: boolean
+  /** Whether they take in behind a gate. */
+  asks: boolean
   /** Tells its clips from other lanes'. */
   name: string
   /** Real ms a life may take before something is badly wrong. */
@@ -48,7 +50,7 @@ const clipsEach = 3
  * it was. After each death the ledger is held against itself and against what the sandbox has accepted; at the
  * end a life that is not killed brings everything to rest.
  */
-export async function runLane({ file, dataDir, scenario, deaths, apart, name, patienceMs = 30_000 }: LaneSetting): Promise<LaneResult> {
+export async function runLane({ file, dataDir, scenario, deaths, apart, asks, name, patienceMs = 30_000 }: LaneSetting): Promise<LaneResult> {
   const epoch = Date.now()
   const clock = quickClock(epoch, speed)
   const sandbox = await startSandbox({ clock, fetch: (input, init) => fetch(input, init), scenario, downloads: false, reviewMs: 300 })
@@ -59,7 +61,7 @@ export async function runLane({ file, dataDir, scenario, deaths, apart, name, pa
   const begin = (life: number, die: Death | null): LivingProcess => {
     rmSync(log, { force: true })
     waiting = [...waiting, ...Array.from({ length: die ? clipsEach : 0 }, (_, n) => `http://127.0.0.1:9/${name}-${life}-${n}.mp4`)]
-    return startLife(file, { dataDir, baseUrl: sandbox.url, epoch, speed, inputs: waiting, batchSize: 2, apart }, { log, die: die?.at === 'point' ? { label: die.label, nth: die.nth } : null })
+    return startLife(file, { dataDir, baseUrl: sandbox.url, epoch, speed, inputs: waiting, batchSize: 2, apart, asks }, { log, die: die?.at === 'point' ? { label: die.label, nth: die.nth } : null })
   }
   const hear = async (process: LivingProcess): Promise<void> => {
     const acknowledge = (await process.said('took')) ? waiting : []

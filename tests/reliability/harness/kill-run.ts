@@ -55,7 +55,7 @@ export async function runKills({ kills, lanes, seed, only = null, atOnce = 4, sa
         for (let next = waiting.shift(); next; next = waiting.shift()) {
           const { deaths, lane, plain } = next
           const scenario = plain ? 'plain' : (scenarios[lane % scenarios.length] ?? 'plain')
-          const result = await runLane({ file: life.file, dataDir: laneDir(base, lane), scenario, deaths, apart: !plain && lane % 2 === 1, name: `lane-${lane}` })
+          const result = await runLane({ file: life.file, dataDir: laneDir(base, lane), scenario, deaths, apart: !plain && lane % 2 === 1, asks: !plain && lane % 3 === 1, name: `lane-${lane}` })
           rmSync(laneDir(base, lane), { recursive: true, force: true })
           add(sum, result)
           say(`lane ${lane} (${scenario}): ${result.kills} kills, ${result.clips} clips, ${result.accepted} accepted, ${result.unclear} unclear, ${result.wrong.length} wrong`)
@@ -106,7 +106,7 @@ async function rehearse(file: string, base: string): Promise<Rehearsal> {
   const dataDir = laneDir(base, 9_999)
   const points = async (name: string, die: { label: string; nth: number } | null): Promise<string[]> => {
     const log = path.join(base, `${name}.log`)
-    const process = startLife(file, { dataDir, baseUrl: sandbox.url, epoch, speed: 60, inputs: [1, 2, 3].map((n) => `http://127.0.0.1:9/${name}-${n}.mp4`), batchSize: 2, apart: false }, { log, die })
+    const process = startLife(file, { dataDir, baseUrl: sandbox.url, epoch, speed: 60, inputs: [1, 2, 3].map((n) => `http://127.0.0.1:9/${name}-${n}.mp4`), batchSize: 2, apart: false, asks: false }, { log, die })
     if (die === null && !(await process.said('settled'))) throw new Error(`The rehearsal did not come to rest: ${process.complaints()}`)
     if (die === null) process.kill()
     await process.ended

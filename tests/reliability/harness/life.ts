@@ -18,6 +18,8 @@ export interface Life {
   batchSize: number
   /** Its ledger is in threads of its own, as a host's with windows; else in the one that works. */
   apart: boolean
+  /** Its clips wait behind a gate until all of their intake are there, as people's do, lest there be very many. */
+  asks: boolean
 }
 
 const life = JSON.parse(process.argv[2] ?? '{}') as Life
@@ -39,10 +41,13 @@ await core.start()
 process.stdout.write('ready\n')
 
 const group = await core.client.groups.adopt({ remoteId: 'group-ada', name: 'Ada' })
-if (life.inputs.length > 0) await core.client.intakes.create({ groupId: group.id, preflight: false, askWhenLarge: false, batchSize: life.batchSize, inputs: life.inputs })
+if (life.inputs.length > 0) await core.client.intakes.create({ groupId: group.id, preflight: false, askWhenLarge: life.asks, batchSize: life.batchSize, inputs: life.inputs })
 process.stdout.write('took\n')
 
 for (;;) {
+  // What was cut short behind its gate may have been a large one: a person is asked, and lets it through.
+  const asking = life.asks ? (await core.client.intakes.list({})).filter(({ state }) => state === 'asking') : []
+  for (const { id } of asking) await core.client.intakes.decide({ id, decision: 'start' })
   const counts = await core.client.clips.counts({})
   const moving = Object.entries(counts).filter(([state, n]) => n > 0 && !(settledClipStates as readonly string[]).includes(state))
   if (moving.length === 0) break
