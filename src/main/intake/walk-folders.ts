@@ -3,8 +3,9 @@
  * files nor a very full folder holds anything up. Links to folders are followed unless that would go round in circles.
  */
 import type { Dirent } from 'node:fs'
-import { opendir, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { clipTypeOf } from '../domain/file-names.ts'
 import { saysMissing } from './describe-fs-error.ts'
 import { pathBelow } from './ignore-patterns.ts'
@@ -18,7 +19,7 @@ export interface WalkOptions {
   signal?: AbortSignal
 }
 
-const entriesAtOnce = 256
+const entriesATurn = 256
 
 /** Whether `inner` is `outer` or lies in it. Both absolute and real. */
 export function liesIn(inner: string, outer: string): boolean {
@@ -26,9 +27,16 @@ export function liesIn(inner: string, outer: string): boolean {
   return way === '' || (way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way))
 }
 
-/** A folder's entries, in no order. With them all in one list nobody else would get a turn before the last. @throws the system's error */
+/**
+ * A folder's entries in the order of their names: files taken in together are looked for together, and sent in order.
+ * Listing them is quick; gone through in one turn, a hundred thousand would hold everybody else up.
+ * @throws the system's error
+ */
 export async function* entriesOfFolder(folder: string): AsyncGenerator<Dirent> {
-  yield* await opendir(folder, { bufferSize: entriesAtOnce })
+  for (const [n, entry] of (await readdir(folder, { withFileTypes: true })).entries()) {
+    if (n % entriesATurn === entriesATurn - 1) await setImmediate()
+    yield entry
+  }
 }
 
 /**
