@@ -148,6 +148,19 @@ const trials: Record<string, { before(old: Database.Database): void; after(migra
       expect(migrated.prepare('SELECT name, due_at FROM clip ORDER BY id').all()).toEqual([{ name: 'stood', due_at: 7 }, { name: 'at the gate', due_at: null }, { name: 'due', due_at: 9 }, { name: 'being prepared', due_at: null }])
     },
   },
+  'publishing-by-kind': {
+    before: (old) => {
+      old.exec(`INSERT INTO account (id, name, base_url, submit_rpm, poll_rpm, batch_size, callback_url, limits, publishing, state_since, created_at) VALUES (1, 'a', 'u', 3, 60, 20, 'c', '{}', '{}', 1, 1);
+        INSERT INTO avatar_group (id, account_id, name, remote_id, project_name, created_at) VALUES (1, 1, 'Ada', 'g', 'default', 1);
+        INSERT INTO clip (id, account_id, group_id, name, asset_type, state, state_since, due_at, source_kind, location, created_at)
+          VALUES (1, 1, 1, 'a file', 'video', 'publishing', 1, 1, 'path', '/a', 1), (2, 1, 1, 'at a URL', 'video', 'publishing', 1, 2, 'url', 'http://x', 1), (3, 1, 1, 'ready', 'video', 'ready', 1, NULL, 'url', 'http://y', 1)`)
+    },
+    after: (migrated) => {
+      const told = (index: string, where: string) => migrated.prepare(`SELECT name FROM clip INDEXED BY ${index} WHERE account_id = 1 AND source_kind = 'url' AND ${where}`).all()
+      expect(told('clip_publishing', "state = 'publishing'")).toEqual([{ name: 'at a URL' }])
+      expect(told('clip_ready', "state = 'ready'")).toEqual([{ name: 'ready' }])
+    },
+  },
 }
 
 async function emptyFile(): Promise<Database.Database> {

@@ -2,18 +2,18 @@ import path from 'node:path'
 import { truncate, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type { Network, NetworkNow } from '../../src/contract/models/network.ts'
-import { openStage, temporaryFolder, type Stage } from '../helpers/core.ts'
+import { openStage, temporaryFolder, type Stage, type StageOptions } from '../helpers/core.ts'
 
 const studio: Network = { systemId: 's-1', name: 'Studio', kind: 'wired', metered: false }
 const hotel: Network = { systemId: 'h-1', name: 'Hotel', kind: 'wifi', metered: true }
 const on = (network: Network): NetworkNow => ({ is: 'on', network })
 
 /** A core whose links are handed out by this machine, and a machine that can be carried from network to network. */
-async function movingStage(first: NetworkNow): Promise<Stage & { moveTo(now: NetworkNow): void; asked(): number; takeFile(name: string): Promise<void> }> {
+async function movingStage(first: NetworkNow, more: StageOptions = {}): Promise<Stage & { moveTo(now: NetworkNow): void; asked(): number; takeFile(name: string): Promise<void> }> {
   let now = first
   let asked = 0
   const shelf = await temporaryFolder()
-  const stage = await openStage({ network: () => { asked += 1; return Promise.resolve(now) } })
+  const stage = await openStage({ ...more, network: () => { asked += 1; return Promise.resolve(now) } })
   stage.clock.breathMs = 10
   await stage.client.accounts.setPublishing({ id: stage.account.id, publishing: { kind: 'links', origin: 'https://links.example.com', host: '127.0.0.1', port: 0, expiryMs: 7 * 86_400_000 } })
   return Object.assign(stage, {
@@ -96,6 +96,41 @@ test('clips that got their link of this machine on an approved network wait on a
   expect(await waiting(stage)).toMatchObject({ clips: 1 })
   stage.moveTo(on(studio))
   await stage.untilCounts({ active: 3 })
+})
+
+test('however many files wait with their links for another network, clips at a URL get theirs', async () => {
+  // Two hours of half a request a minute, a clip in each: 60, and never less than a page of 100 links.
+  const stage = await movingStage(on(hotel), { submitRpm: 0.5, settings: { batchSize: 1 } })
+  await stage.client.networks.set({ onlyApproved: true })
+  const shelf = await temporaryFolder()
+  const files = await Promise.all(Array.from({ length: 100 }, async (_, n) => {
+    const file = path.join(shelf, `take-${n}.mp4`)
+    await writeFile(file, `not looked at, number ${n}`)
+    return file
+  }))
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: files, preflight: false })
+  await stage.untilCounts({ ready: 100 })
+  await stage.takeFile('a.mp4')
+  await stage.untilCounts({ ready: 100, publishing: 1 })
+  await stage.takeIn(1)
+  await stage.untilCounts({ active: 1, ready: 100, publishing: 1 })
+})
+
+test('with a storage, files wait on another network, while clips at a URL, of which nothing is uploaded, go on', async () => {
+  const stage = await movingStage(on(hotel))
+  // Nothing is asked of it: a network that is not approved comes first.
+  const storage = { kind: 's3' as const, endpoint: 'http://127.0.0.1:9', region: 'us-east-1', bucket: 'clips', prefix: '', pathStyle: true, publicUrl: null, expiryMs: 86_400_000, cleanUpMs: null, maxBytesPerSecond: null }
+  await stage.client.accounts.setPublishing({ id: stage.account.id, publishing: storage, storageKey: { accessKeyId: 'a', secretAccessKey: 'b' } })
+  await stage.client.networks.set({ onlyApproved: true })
+  await stage.takeIn(2)
+  await stage.untilCounts({ active: 2 })
+  // With nothing to upload nobody waits for a network.
+  expect(await stage.events('network.waits')).toEqual([])
+  await stage.takeFile('a.mp4')
+  await stage.clock.until(() => waiting(stage))
+  await stage.takeIn(2, { from: 3 })
+  await stage.untilCounts({ active: 4, publishing: 1 })
+  expect(await waiting(stage)).toMatchObject({ clips: 1, network: { name: 'Hotel' } })
 })
 
 test('what is in review when the machine moves to another network is followed to its end there', async () => {

@@ -82,6 +82,19 @@ test('a wrong secret holds no clip: they wait, it is one thing that needs somebo
   expect(await stage.client.attention.list({})).toEqual([])
 })
 
+test('clips at a URL, of which nothing is uploaded, go on while the storage is in trouble', async () => {
+  const gate = await tcpGate(server.endpoint)
+  const stage = await uploadStage({ endpoint: gate.url }, { sandbox: { downloads: false } })
+  await gate.shut()
+  await takeDemoClips(stage, ['ada-reading.mp4'])
+  await stage.clock.until(async () => (await stage.client.cue.get({})).uploads?.trouble?.kind === 'offline')
+  await stage.takeIn(2)
+  await stage.untilCounts({ active: 2, publishing: 1 })
+  expect((await stage.client.clips.get({ id: (await stage.clips())[1]?.id ?? 0 })).attempts).toMatchObject([{ url: 'http://127.0.0.1:9/take-0001.mp4' }])
+  await gate.open()
+  await stage.untilCounts({ active: 3 })
+})
+
 test('a lost network is a state: clips wait, nothing needs anybody, and uploads go on by themselves', async () => {
   const gate = await tcpGate(server.endpoint)
   const stage = await uploadStage({ endpoint: gate.url })

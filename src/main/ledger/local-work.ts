@@ -36,7 +36,7 @@ export interface LocalClip {
 
 /**
  * A page of clips in `state` whose step is due, the longest due first. Clips at a closed gate are checked but not published.
- * @param only of this account, of none of these people, and only files up to this size
+ * @param only of this account, of none of these people, only files up to this size, and only files or only what lies at URLs
  */
 export async function dueClips(
   db: LedgerDb, state: 'settling' | 'checking' | 'publishing', now: number, limit: number, { accountId, notOf = [], mostBytes, kind }: { accountId?: number; notOf?: readonly number[]; mostBytes?: number; kind?: 'path' | 'url' } = {},
@@ -45,7 +45,7 @@ export async function dueClips(
     .select(['clip.id', 'clip.account_id as accountId', 'clip.group_id as groupId', 'clip.name', 'clip.asset_type as assetType', 'clip.state', 'clip.state_since as stateSince',
       'clip_source.id as sourceId', 'clip.source_kind as sourceKind', 'clip_source.location', 'clip_source.given', 'clip_source.prepared_from as preparedFrom', 'clip_source.size_bytes as sizeBytes', 'clip_source.mtime_ms as mtimeMs',
       'clip_source.observed_at as observedAt', 'clip.watch_folder_id as folderId', 'clip.preflight', 'clip.submit_anyway', 'clip.attempts', 'clip.created_at as createdAt'])
-    .where('clip.state', '=', state).where('clip.due_at', '<=', now)
+    .where('clip.state', '=', sql.lit(state)).where('clip.due_at', '<=', now)
   if (accountId !== undefined) query = query.where('clip.account_id', '=', accountId)
   if (notOf.length > 0) query = query.where((eb) => eb.not(isIn('clip.group_id', notOf)))
   if (state === 'publishing') query = query.where('clip.gated', '=', 0)
@@ -53,6 +53,19 @@ export async function dueClips(
   if (mostBytes !== undefined) query = query.where('clip_source.size_bytes', '<=', mostBytes)
   const rows = await query.orderBy('clip.due_at').orderBy('clip.id').limit(limit).execute()
   return rows.map((row) => ({ ...row, observedAt: row.observedAt ?? row.createdAt, preflight: row.preflight === 1, submitAnyway: row.submit_anyway === 1 }))
+}
+
+/** Whether a file of an account waits for its link, at a closed gate or before it. */
+export async function filesWait(db: LedgerDb, accountId: number): Promise<boolean> {
+  const row = await db.selectFrom('clip').select('id').where('account_id', '=', accountId).where('state', '=', sql.lit('publishing')).where('source_kind', '=', 'path').limit(1).executeTakeFirst()
+  return row !== undefined
+}
+
+/** How many clips at URLs are ready, of none of these people; no more than `most` are counted. */
+export async function countReadyUrls(db: LedgerDb, accountId: number, notOf: readonly number[], most: number): Promise<number> {
+  const rows = await db.selectFrom('clip').select('id').where('account_id', '=', accountId).where('state', '=', sql.lit('ready')).where('source_kind', '=', 'url')
+    .$if(notOf.length > 0, (query) => query.where((eb) => eb.not(isIn('group_id', notOf)))).limit(most).execute()
+  return rows.length
 }
 
 /** A clip that waits for its link goes behind all others that do. */

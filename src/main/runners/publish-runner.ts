@@ -1,6 +1,6 @@
 import type { FileProbe } from '../intake/probe-file.ts'
 import { countClips } from '../ledger/counts.ts'
-import { dueClips, livingLinks, recordLinks, type LinkNote, type LocalClip } from '../ledger/local-work.ts'
+import { countReadyUrls, dueClips, livingLinks, recordLinks, type LinkNote, type LocalClip } from '../ledger/local-work.ts'
 import { whyUnreachable } from '../publishing/is-private-address.ts'
 import type { Publisher } from '../publishing/publisher.ts'
 import { eachAccount } from './each-account.ts'
@@ -49,15 +49,17 @@ export function createPublishRunner(context: RunnerContext) {
   }
 
   const stepFor = async (account: EffectiveAccount): Promise<StepResult> => {
-    // What is uploaded first takes its time, and has a loop of its own.
-    if (account.stored.paused === 1 || account.publishing.kind === 's3') return { worked: false, dueAt: null }
+    if (account.stored.paused === 1) return { worked: false, dueAt: null }
     const now = context.clock.now()
     const counts = await countClips(context.ledger.read, { accountId: account.id })
     if (counts.publishing === 0) return { worked: false, dueAt: null }
     const room = await roomAhead(context.ledger.read, account, page)
-    if (room.clips === 0) return { worked: false, dueAt: now + linksAheadAgainMs }
-    const due = await dueClips(context.ledger.read, 'publishing', now, page, { accountId: account.id, notOf: room.notOf })
-    if (due.length === 0) return { worked: false, dueAt: null }
+    // What is uploaded first takes its time, and has a loop of its own.
+    const kind = room.clips === 0 || account.publishing.kind === 's3' ? 'url' : undefined
+    // However much is ready, a page of what lies at URLs is: all the rest may wait for links of ours that do not open.
+    const most = room.clips > 0 ? page : page - (await countReadyUrls(context.ledger.read, account.id, room.notOf, page))
+    const due = most === 0 ? [] : await dueClips(context.ledger.read, 'publishing', now, most, { accountId: account.id, notOf: room.notOf, kind })
+    if (due.length === 0) return { worked: false, dueAt: room.clips === 0 ? now + linksAheadAgainMs : null }
     const way = due.some((clip) => clip.sourceKind === 'path') ? await wayOf(account) : null
     // What lies at URLs of somebody else's needs no server of ours.
     const clips = way === 'cannot' ? await dueClips(context.ledger.read, 'publishing', now, page, { accountId: account.id, notOf: room.notOf, kind: 'url' }) : due

@@ -1,7 +1,7 @@
 import { backoffMs } from '../domain/retry-policy.ts'
 import { probeFile } from '../intake/probe-file.ts'
 import { countClips } from '../ledger/counts.ts'
-import { dueClips, dueLast, recordLinks, type LinkNote, type LocalClip } from '../ledger/local-work.ts'
+import { dueClips, dueLast, filesWait, recordLinks, type LinkNote, type LocalClip } from '../ledger/local-work.ts'
 import { endStorageTrouble, noteStorageTrouble, noteUploadRate, readStorage } from '../ledger/storage.ts'
 import { noteSent } from '../ledger/uploads.ts'
 import { whyUnreachable } from '../publishing/is-private-address.ts'
@@ -36,7 +36,7 @@ interface Under {
   done: Promise<void>
 }
 
-/** The loop that brings clips to a storage, no further ahead than they are submitted. */
+/** The loop that brings files to a storage, no further ahead than they are submitted. */
 export function createUploadRunner(context: RunnerContext) {
   const { ledger, clock, log } = context
   const busy = new Map<number, Under>()
@@ -58,7 +58,6 @@ export function createUploadRunner(context: RunnerContext) {
   const upload = async (account: EffectiveAccount, under: Under): Promise<LinkNote> => {
     const { clip, publisher, small } = under
     const linked = { clipId: clip.id, kind: 'linked' as const, sourceId: clip.sourceId, sizeBytes: clip.sizeBytes }
-    if (clip.sourceKind === 'url') return { ...linked, publisher: 'url', url: clip.location, token: null, expiresAt: null }
     const refused = (code: string, message: string): LinkNote => ({ clipId: clip.id, kind: 'refused', reason: { code, message, breaches: [] }, gone: false })
     const probe = await probeFile(clip.location)
     // Gone, unreadable or changed: the check tells which, and whether it waits with its folder.
@@ -97,7 +96,7 @@ export function createUploadRunner(context: RunnerContext) {
       try {
         const note = await upload(account, under)
         if (under.ended.signal.aborted) throw under.ended.signal.reason
-        if (note.kind === 'linked' && clip.sourceKind === 'path') await ledger.transact((tx) => endStorageTrouble(tx, account.id, { now: clock.now(), answered: true }))
+        if (note.kind === 'linked') await ledger.transact((tx) => endStorageTrouble(tx, account.id, { now: clock.now(), answered: true }))
         collector.add(note)
       } catch (error) {
         busy.delete(clip.id)
@@ -140,10 +139,10 @@ export function createUploadRunner(context: RunnerContext) {
         chosen.push(clip)
       }
     }
-    const due = await dueClips(ledger.read, 'publishing', now, page + mine.length, { accountId: account.id, notOf })
+    const due = await dueClips(ledger.read, 'publishing', now, page + mine.length, { accountId: account.id, notOf, kind: 'path' })
     take(due)
     // A page of nothing but large ones must not hide the small ones behind it.
-    if (free.small > 0 && chosen.length < room && due.length >= page + mine.length) take(await dueClips(ledger.read, 'publishing', now, lanes.small + mine.length, { accountId: account.id, notOf, mostBytes: smallBytes }))
+    if (free.small > 0 && chosen.length < room && due.length >= page + mine.length) take(await dueClips(ledger.read, 'publishing', now, lanes.small + mine.length, { accountId: account.id, notOf, kind: 'path', mostBytes: smallBytes }))
     return chosen
   }
 
@@ -155,7 +154,9 @@ export function createUploadRunner(context: RunnerContext) {
       return { worked: false, dueAt: null }
     }
     const now = clock.now()
-    const counts = await countClips(ledger.read, { accountId: account.id })
+    const { publishing } = await countClips(ledger.read, { accountId: account.id })
+    // What lies at URLs of somebody else's is given its link by the loop of links.
+    const wait = publishing > 0 && (await filesWait(ledger.read, account.id))
     const known = await readStorage(ledger.read, account.id)
     let publisher: S3Publisher | null
     try {
@@ -163,11 +164,11 @@ export function createUploadRunner(context: RunnerContext) {
     } catch (error) {
       endAll()
       if (!(error instanceof StorageError)) throw error
-      if (counts.publishing > 0 && (known.retryAt === null || known.retryAt <= now)) await troubled(account, error)
+      if (wait && (known.retryAt === null || known.retryAt <= now)) await troubled(account, error)
       return { worked: false, dueAt: now + refusedAgainMs }
     }
     if (!publisher) return { worked: false, dueAt: null }
-    if ((mine.length > 0 || counts.publishing > 0) && !(await context.networkGate.open())) {
+    if ((mine.length > 0 || wait) && !(await context.networkGate.open())) {
       endAll()
       return { worked: false, dueAt: now + networkAgainMs }
     }
@@ -176,7 +177,7 @@ export function createUploadRunner(context: RunnerContext) {
     const swept = await sweep(account, account.publishing, publisher)
     const again = mine.length > 0 ? sooner(now + tellMs, swept) : swept
     if (known.retryAt !== null && known.retryAt > now) return { worked: false, dueAt: sooner(known.retryAt, again) }
-    if (counts.publishing === 0) return { worked: false, dueAt: again }
+    if (!wait) return { worked: false, dueAt: again }
     // After trouble one goes first and sees whether the way is clear.
     const ahead = await roomAhead(ledger.read, account, page)
     const room = { ...ahead, clips: Math.min(ahead.clips, known.trouble ? 1 : Infinity) - mine.length }

@@ -13,6 +13,7 @@ import { networks } from './0012-networks.ts'
 import { forgettings } from './0013-forgettings.ts'
 import { whatFoldersWaitFor } from './0014-what-folders-wait-for.ts'
 import { clipsThatStoodStill } from './0015-clips-that-stood-still.ts'
+import { publishingByKind } from './0016-publishing-by-kind.ts'
 
 /** Numbered by their place: the first brings an empty file to version 1. Never edit one that shipped. */
 export const migrations: readonly { slug: string; sql: string }[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly { slug: string; sql: string }[] = [
   { slug: 'forgettings', sql: forgettings },
   { slug: 'what-folders-wait-for', sql: whatFoldersWaitFor },
   { slug: 'clips-that-stood-still', sql: clipsThatStoodStill },
+  { slug: 'publishing-by-kind', sql: publishingByKind },
 ]
