@@ -14,6 +14,7 @@ const terminalOnly = ['core.ts']
 const wholeFiles = [
   'api-client/error-words.ts', 'domain/network-cause.ts', 'domain/media-facts.ts', 'domain/watch-policy.ts', 'intake/describe-fs-error.ts', 'intake/expand-inputs.ts', 'intake/expand-path.ts',
   'intake/expand-url.ts', 'intake/inspect-file.ts', 'intake/read-list.ts', 'preparation/find-ffmpeg.ts', 'publishing/check-link.ts', 'publishing/is-private-address.ts', 'publishing/s3/storage-error.ts',
+  'publishing/why-inside.ts', 'domain/walk-redirects.ts',
 ]
 const thrown = /^(?:ProblemError|StorageError)$/
 /** Where what is written down or answered has its sentences. */

@@ -1,10 +1,14 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { fetchUrlFacts } from '../../src/main/intake/fetch-url-facts.ts'
+import { fetchUrlFacts as factsOf, type FetchUrlOptions } from '../../src/main/intake/fetch-url-facts.ts'
 import type { readMediaFacts } from '../../src/main/intake/media-info-reader.ts'
+import { whyInside } from '../../src/main/publishing/why-inside.ts'
 import { makeClip } from '../helpers/clips.ts'
 import { freshFolder } from './support.ts'
+
+/** As beside a service on this machine, which reaches what we reach. */
+const fetchUrlFacts = (url: string, more: Partial<FetchUrlOptions> = {}) => factsOf(url, { fetch, whyInside: async () => null, ...more })
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener)
@@ -47,10 +51,29 @@ describe('a clip behind a URL', () => {
       const [start, end] = (asked.at(-1) ?? '').replace('bytes=', '').split('-').map(Number)
       sent += Math.min(end ?? 0, large.length - 1) - (start ?? 0) + 1
     })
-    const reading = await fetchUrlFacts(url, { fetch })
+    const reading = await fetchUrlFacts(url)
     expect(reading).toMatchObject({ ok: true, facts: { kind: 'video', sizeBytes: large.length, durationMs: 3000, width: 640, height: 960, hasAudio: true } })
     expect(asked.length).toBeGreaterThan(1)
     expect(sent).toBeLessThan(large.length)
+  })
+
+  test('is looked at in parts where another address gives them, each asked for by the way of its own address', async () => {
+    const content = Buffer.concat([await clip(), Buffer.alloc(2_000_000)])
+    const asked: string[] = []
+    let signed = 0
+    const answer = inParts(content, asked)
+    const url = await serve((request, response) => {
+      if (request.url === `/signed-${signed}`) answer(request, response)
+      else if (request.url === '/clip.mp4') response.writeHead(307, { Location: `/signed-${++signed}` }).end()
+      else response.writeHead(403).end()
+    })
+    const readFacts: typeof readMediaFacts = async (bytes) => {
+      expect(Buffer.from(await bytes.read(1000, 1_000_000)).equals(content.subarray(1_000_000, 1_001_000))).toBe(true)
+      return { ok: false, code: 'Unreadable', message: 'as far as it was wanted' }
+    }
+    expect(await fetchUrlFacts(url, { readFacts })).toMatchObject({ message: 'as far as it was wanted' })
+    expect(asked).toEqual(['bytes=0-262143', 'bytes=1000000-1000999'])
+    expect(signed).toBe(2)
   })
 
   test('is fetched whole, once, where its server gives no parts, and nothing of it stays', async () => {
@@ -63,7 +86,7 @@ describe('a clip behind a URL', () => {
       requests += 1
       response.writeHead(200, { 'Content-Length': content.length }).end(content)
     })
-    expect(await fetchUrlFacts(url, { fetch })).toMatchObject({ ok: true, facts: { sizeBytes: content.length } })
+    expect(await fetchUrlFacts(url)).toMatchObject({ ok: true, facts: { sizeBytes: content.length } })
     expect(requests).toBe(1)
     expect(await readdir(temporary)).toEqual([])
   })
@@ -75,15 +98,15 @@ describe('a clip behind a URL', () => {
       response.write(content.subarray(0, 1000))
       response.end(content.subarray(1000))
     })
-    expect(await fetchUrlFacts(url, { fetch })).toMatchObject({ ok: true, facts: { sizeBytes: content.length } })
+    expect(await fetchUrlFacts(url)).toMatchObject({ ok: true, facts: { sizeBytes: content.length } })
   })
 
   test('that has no bytes is empty', async () => {
-    expect(await fetchUrlFacts(await serve(inParts(Buffer.alloc(0))), { fetch })).toMatchObject({ ok: false, code: 'Empty' })
+    expect(await fetchUrlFacts(await serve(inParts(Buffer.alloc(0))))).toMatchObject({ ok: false, code: 'Empty' })
   })
 
   test('that is no clip says so', async () => {
-    expect(await fetchUrlFacts(await serve(inParts(Buffer.from('just words'.repeat(100)))), { fetch })).toMatchObject({ ok: false, code: 'FormatUndetectable' })
+    expect(await fetchUrlFacts(await serve(inParts(Buffer.from('just words'.repeat(100)))))).toMatchObject({ ok: false, code: 'FormatUndetectable' })
   })
 
   test('that is too large to be fetched just to look at it is not', async () => {
@@ -95,9 +118,9 @@ describe('a clip behind a URL', () => {
       response.on('drain', more)
       more()
     })
-    expect(await fetchUrlFacts(endless, { fetch, mostBytes: 1_000_000 })).toMatchObject({ ok: false, code: 'FormatUndetectable', message: expect.stringContaining('too large') as string })
+    expect(await fetchUrlFacts(endless, { mostBytes: 1_000_000 })).toMatchObject({ ok: false, code: 'FormatUndetectable', message: expect.stringContaining('too large') as string })
     const told = await serve((_request, response) => response.writeHead(200, { 'Content-Length': 2_000_000 }).write('x'))
-    expect(await fetchUrlFacts(told, { fetch, mostBytes: 1_000_000 })).toMatchObject({ ok: false, code: 'FormatUndetectable' })
+    expect(await fetchUrlFacts(told, { mostBytes: 1_000_000 })).toMatchObject({ ok: false, code: 'FormatUndetectable' })
   })
 })
 
@@ -106,12 +129,12 @@ describe('a URL that gives no clip', () => {
     [401, 'signing in'], [403, 'signing in'], [404, 'no file at'], [410, 'no file at'], [418, 'HTTP 418'], [429, 'too often'], [500, 'in trouble'], [503, 'in trouble'],
   ])('because of HTTP %i is not fetchable, in words', async (status, words) => {
     const url = await serve((_request, response) => response.writeHead(status).end('{}'))
-    expect(await fetchUrlFacts(url, { fetch })).toMatchObject({ ok: false, code: 'NotFetchable', message: expect.stringContaining(words) as string })
+    expect(await fetchUrlFacts(url)).toMatchObject({ ok: false, code: 'NotFetchable', message: expect.stringContaining(words) as string })
   })
 
   test('because it is a web page is not fetchable', async () => {
     const url = await serve((_request, response) => response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end('<html>'))
-    expect(await fetchUrlFacts(url, { fetch })).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('web page') as string })
+    expect(await fetchUrlFacts(url)).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('web page') as string })
   })
 
   test('because it leads to signing in is not fetchable', async () => {
@@ -119,22 +142,39 @@ describe('a URL that gives no clip', () => {
       if (request.url?.startsWith('/login')) response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>')
       else response.writeHead(302, { Location: '/login?next=clip' }).end()
     })
-    expect(await fetchUrlFacts(url, { fetch })).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('sign in') as string })
+    expect(await fetchUrlFacts(url)).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('sign in') as string })
   })
 
   test('because it sends round in circles is not fetchable', async () => {
     const url = await serve((_request, response) => response.writeHead(302, { Location: '/clip.mp4' }).end())
-    expect(await fetchUrlFacts(url, { fetch })).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('without end') as string })
+    expect(await fetchUrlFacts(url)).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('without end') as string })
+  })
+
+  test.each(['http://10.0.0.9/a.mp4', 'http://[::ffff:169.254.169.254]/a.mp4', 'https://nas.studio.com/a.mp4'])('because it sends on to an address inside (%s) is not fetchable, and that is not asked', async (location) => {
+    const asked: string[] = []
+    const fetch = async (url: string | URL) => {
+      asked.push(String(url))
+      return new Response(null, { status: 302, headers: { location } })
+    }
+    const reach = { apiBaseUrl: 'https://xcompute.us', addressesOf: async (host: string) => (host === 'nas.studio.com' ? ['192.168.1.5'] : []) }
+    const away = { fetch, whyInside: (url: string) => whyInside(url, reach) }
+    expect(await fetchUrlFacts('https://links.studio.com/a.mp4', away)).toMatchObject({ code: 'NotFetchable', network: false, message: expect.stringMatching(/^links\.studio\.com sends on to an address inside\. /) as string })
+    expect(await fetchUrlFacts('http://127.0.0.1/a.mp4', away)).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('this machine itself') as string })
+    expect(asked).toEqual(['https://links.studio.com/a.mp4'])
+    // A service that is inside itself is sent there, and so are we.
+    const inside = { fetch, whyInside: (url: string) => whyInside(url, { ...reach, apiBaseUrl: 'https://10.0.0.2' }) }
+    expect(await fetchUrlFacts('https://links.studio.com/a.mp4', inside)).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('without end') as string })
+    expect(asked[2]).toBe(new URL(location).href)
   })
 
   test('because nobody is there is not fetchable', async () => {
-    expect(await fetchUrlFacts('http://127.0.0.1:9/a.mp4', { fetch })).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('127.0.0.1:9') as string })
-    expect(await fetchUrlFacts('http://no-such-name.invalid/a.mp4', { fetch })).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('no-such-name.invalid') as string })
+    expect(await fetchUrlFacts('http://127.0.0.1:9/a.mp4')).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('127.0.0.1:9') as string })
+    expect(await fetchUrlFacts('http://no-such-name.invalid/a.mp4')).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('no-such-name.invalid') as string })
   })
 
   test('because it never answers is not fetchable', async () => {
     const url = await serve(() => undefined)
-    expect(await fetchUrlFacts(url, { fetch, timeoutMs: 50 })).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('did not answer') as string })
+    expect(await fetchUrlFacts(url, { timeoutMs: 50 })).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining('did not answer') as string })
   })
 
   test('because it stops in the middle is not fetchable', async () => {
@@ -164,6 +204,6 @@ describe('a URL that gives no clip', () => {
       [(_request, response) => response.writeHead(200).end('x'), 'no other'],
       [(_request, response) => response.writeHead(403).end(), 'HTTP 403'],
     ]
-    for (const [then, words] of cases) expect(await fetchUrlFacts(await later(then), { fetch, readFacts })).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining(words) as string })
+    for (const [then, words] of cases) expect(await fetchUrlFacts(await later(then), { readFacts })).toMatchObject({ code: 'NotFetchable', message: expect.stringContaining(words) as string })
   })
 })

@@ -2,10 +2,12 @@
 import { readMediaFacts, type MediaBytes } from './media-info-reader.ts'
 import type { MediaFacts } from '../../contract/models/clip.ts'
 import type { Fetch } from '../capabilities.ts'
+import type { WhyInside } from '../domain/walk-redirects.ts'
 import { openUrl, UrlTrouble } from './open-url.ts'
 
 export interface FetchUrlOptions {
   fetch: Fetch
+  whyInside: WhyInside
   signal?: AbortSignal
   /** How long a server may keep us waiting for its answer, or for more of it, ms; default 30,000. */
   timeoutMs?: number

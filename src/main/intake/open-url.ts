@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Fetch } from '../capabilities.ts'
 import { networkCause } from '../domain/network-cause.ts'
+import { walkRedirects, type Walked, type WhyInside } from '../domain/walk-redirects.ts'
 
 /** Why a URL gives no clip; the message is in words. */
 export class UrlTrouble extends Error {
@@ -25,7 +26,7 @@ export interface UrlSource {
   close(): Promise<void>
 }
 
-export interface OpenUrlOptions { fetch: Fetch; signal?: AbortSignal; timeoutMs: number; mostBytes: number }
+export interface OpenUrlOptions { fetch: Fetch; whyInside: WhyInside; signal?: AbortSignal; timeoutMs: number; mostBytes: number }
 
 /** Enough for the index of most clips made for the web, so that one request does. */
 const firstBytes = 256 * 1024
@@ -34,10 +35,10 @@ const firstBytes = 256 * 1024
 export async function openUrl(url: string, options: OpenUrlOptions): Promise<UrlSource> {
   const host = URL.parse(url)?.host ?? url
   // HEAD is often refused where GET is not (signed storage links), so the first part is the question.
-  const { response, end } = await request(url, `bytes=0-${firstBytes - 1}`, host, options)
+  const { response, at, end } = await request(url, `bytes=0-${firstBytes - 1}`, host, options)
   try {
     refuseStatus(response, url, host)
-    refusePages(response, url, host)
+    refusePages(response, at === url ? null : URL.parse(at), host)
     if (response.status === 416) return inParts(url, host, 0, new Uint8Array(), options)
     if (response.status !== 206) return await whole(response, host, options)
     const range = /^bytes\s+(\d+)-(\d+)\/(\d+)$/iu.exec(response.headers.get('content-range') ?? '')
@@ -158,17 +159,22 @@ async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   return Promise.race([work, lateness]).finally(() => ended.abort())
 }
 
-async function request(url: string, range: string, host: string, { fetch, signal, timeoutMs }: OpenUrlOptions): Promise<{ response: Response; end: () => void }> {
+/** Every part is asked for where the clip's own address leads by then: what it sends on to may be signed for minutes. */
+async function request(url: string, range: string, host: string, { fetch, signal, timeoutMs, whyInside }: OpenUrlOptions): Promise<{ response: Response; at: string; end: () => void }> {
   const stop = new AbortController()
   const end = () => stop.abort()
+  const until = signal ? AbortSignal.any([stop.signal, signal]) : stop.signal
+  let walked: Walked
   try {
     // Compressed parts would be parts of something else.
-    const asked = fetch(url, { headers: { Range: range, 'Accept-Encoding': 'identity', Accept: '*/*' }, redirect: 'follow', signal: signal ? AbortSignal.any([stop.signal, signal]) : stop.signal })
-    return { response: await inTime(asked, timeoutMs), end }
+    const asked = walkRedirects(url, whyInside, (at) => fetch(at, { headers: { Range: range, 'Accept-Encoding': 'identity', Accept: '*/*' }, redirect: 'manual', signal: until }))
+    walked = await inTime(asked, timeoutMs)
   } catch (error) {
     end()
     throw new UrlTrouble(error instanceof Error && error.name === 'TimeoutError' ? `${host} did not answer within ${Math.round(timeoutMs / 1000)} s.` : `${host} could not be reached: ${networkCause(error)}.`, 'NotFetchable', true)
   }
+  if (!walked.ok) throw new UrlTrouble(walked.message)
+  return { ...walked, end }
 }
 
 function refuseStatus({ status }: Response, url: string, host: string): void {
@@ -181,9 +187,9 @@ function refuseStatus({ status }: Response, url: string, host: string): void {
   }
 }
 
-function refusePages(response: Response, url: string, host: string): void {
+/** @param landed where the answer was given, if not at the clip's own address */
+function refusePages(response: Response, landed: URL | null, host: string): void {
   if (!/\b(text\/html|application\/xhtml)/iu.test(response.headers.get('content-type') ?? '')) return
-  const landed = response.url && response.url !== url ? URL.parse(response.url) : null
   if (landed && /log-?in|sign-?in|auth|sso|account/iu.test(landed.host + landed.pathname)) {
     throw new UrlTrouble(`${host} leads to a page to sign in (on ${landed.host}). Share the file so that it opens without signing in.`)
   }

@@ -3,6 +3,7 @@ import type { MediaFacts, Reason } from '../../contract/models/clip.ts'
 import { breaches } from '../domain/media-limits.ts'
 import { workFor } from '../domain/preparation-plan.ts'
 import { fetchUrlFacts } from '../intake/fetch-url-facts.ts'
+import { whyInside } from '../publishing/why-inside.ts'
 import { sourcesOfContent } from '../ledger/like-sources.ts'
 import { recipeOfCopy } from '../ledger/ask-preparation.ts'
 import { recipeOfFolder } from '../ledger/preparation-profiles.ts'
@@ -146,7 +147,7 @@ async function checkUrl(context: RunnerContext, clip: LocalClip, account: Effect
   // Without a network nothing is learnt of a clip: it waits, and is nobody's fault.
   const waits: Note = { ...blank(clip), move: { to: 'checking', dueAt: context.clock.now() + offlineAgainMs } }
   if (account.stored.trouble === 'offline' && !(await context.reach.online(account))) return waits
-  const reading = await fetchUrlFacts(clip.location, { fetch: context.fetch })
+  const reading = await fetchUrlFacts(clip.location, { fetch: context.fetch, whyInside: (url) => whyInside(url, { apiBaseUrl: account.baseUrl, addressesOf: context.addressesOf }) })
   if (!reading.ok && reading.network && !(await context.reach.online(account))) return waits
   if (!reading.ok) return { ...blank(clip), move: held(reading.code, reading.message) }
   return { ...blank(clip), media: reading.facts, sizeBytes: reading.facts.sizeBytes, move: judge(clip, reading.facts, account) }
