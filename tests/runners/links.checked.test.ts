@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { chmod, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { inChinese } from '../../src/contract/core-sentences.ts'
 import { copyDemoClip } from '../helpers/clips.ts'
 import { openStage, temporaryFolder, type Stage } from '../helpers/core.ts'
 import { tcpGate } from '../helpers/tcp-gate.ts'
@@ -116,6 +117,47 @@ test('a URL whose server answers its check and never its link goes to and fro a 
   // A person's word begins anew.
   await stage.client.clips.recheck({ filter: { states: ['held'] } })
   await stage.clock.until(async () => (await sentBack(stage)).length === 6)
+})
+
+/** Permissions mean nothing to root: the whole test runs as somebody else. */
+const asSomebody = (): void => {
+  if (process.getuid?.() !== 0) return
+  process.seteuid?.(65_534)
+  onTestFinished(() => void process.seteuid?.(0))
+}
+
+test('a file that the link server cannot read is held for that and not for its link, and goes on once it may be read', async () => {
+  asSomebody()
+  const stage = await openStage()
+  stage.clock.breathMs = 25
+  await stage.client.groups.pause({ id: stage.group.id })
+  const file = await copyDemoClip(await temporaryFolder(), 'ada-reading.mp4')
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: [file] })
+  await stage.untilCounts({ ready: 1 })
+  await chmod(file, 0)
+  await stage.client.groups.resume({ id: stage.group.id })
+  await stage.untilCounts({ held: 1 })
+  const [clip] = await stage.clips()
+  expect(clip).toMatchObject({ attempts: 0, reason: { code: 'NotPermitted', message: `${file} may not be read: its permissions do not allow it to this user.` } })
+  expect(inChinese(clip?.reason?.message ?? '')).toBe(`${file} 无法读取：当前用户没有权限。`)
+  await chmod(file, 0o600)
+  await stage.client.clips.recheck({ filter: { states: ['held'] } })
+  await stage.untilCounts({ active: 1 })
+})
+
+test('a file that could not be read for a moment goes on by itself', async () => {
+  asSomebody()
+  const stage = await openStage()
+  stage.clock.breathMs = 25
+  await stage.client.groups.pause({ id: stage.group.id })
+  const file = await copyDemoClip(await temporaryFolder(), 'ada-reading.mp4')
+  await stage.client.intakes.create({ groupId: stage.group.id, inputs: [file] })
+  await stage.untilCounts({ ready: 1 })
+  await chmod(file, 0)
+  await stage.client.groups.resume({ id: stage.group.id })
+  await stage.untilCounts({ checking: 1 })
+  await chmod(file, 0o600)
+  await stage.untilCounts({ active: 1 })
 })
 
 test('what a person sends anyway is sent, whatever its link says', async () => {

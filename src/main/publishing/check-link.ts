@@ -5,8 +5,8 @@ import { walkRedirects } from '../domain/walk-redirects.ts'
 import { ownAgent } from './own-agent.ts'
 import { whyInside, type Reach } from './why-inside.ts'
 
-/** `bad`: the reviewer cannot fetch it either. `later`: not now. `unknown`: this machine alone may be what stands in the way. */
-export type LinkVerdict = { is: 'good' } | { is: 'bad'; message: string } | LinkLater | { is: 'unknown' }
+/** `bad`: the reviewer cannot fetch it either; `noFile`: what answers knows of no file it may give, which may be the file's own trouble. `later`: not now. `unknown`: this machine alone may be what stands in the way. */
+export type LinkVerdict = { is: 'good' } | { is: 'bad'; message: string; noFile: boolean } | LinkLater | { is: 'unknown' }
 
 /** A link that does not give the file now. `status`: null where no answer came; `why` ends a sentence; `message` says how it is now. */
 export interface LinkLater { is: 'later'; host: string; status: number | null; why: string; message: string }
@@ -23,7 +23,7 @@ const ownCertificate = ['its certificate has expired', 'its certificate is for a
 
 /** A ranged GET: HEAD is often refused where GET is not, and a signed storage link is signed for GET alone. Never throws. */
 export async function checkLink(url: string, { fetch, sizeBytes, ...reach }: CheckLinkOptions): Promise<LinkVerdict> {
-  const bad = (message: string): LinkVerdict => ({ is: 'bad', message })
+  const bad = (message: string, noFile = false): LinkVerdict => ({ is: 'bad', message, noFile })
   const host = URL.parse(url)?.host ?? url
   const shown = withoutSignature(url)
   const signal = AbortSignal.timeout(waitMs)
@@ -41,8 +41,8 @@ export async function checkLink(url: string, { fetch, sizeBytes, ...reach }: Che
   }
   const { status } = response
   const landed = at === url ? null : URL.parse(at)
-  if (status === 401 || status === 403) return bad(`${host} refuses to give the file out (HTTP ${status}): it needs signing in, or the link has expired.`)
-  if (status === 404 || status === 410) return bad(`There is no file at ${shown} (HTTP ${status}).`)
+  if (status === 401 || status === 403) return bad(`${host} refuses to give the file out (HTTP ${status}): it needs signing in, or the link has expired.`, true)
+  if (status === 404 || status === 410) return bad(`There is no file at ${shown} (HTTP ${status}).`, true)
   if (status === 408 || status === 425 || status === 429 || status >= 500) return { is: 'later', host, status, why: inWords(status), message: `${host} answers with HTTP ${status} at the moment: ${inWords(status)}.` }
   if (status >= 300 && status !== 416) return bad(`Its public address ${shown} answers HTTP ${status}.`)
   if (/\b(text\/html|application\/xhtml)/iu.test(response.headers.get('content-type') ?? '')) {

@@ -2,6 +2,7 @@ import PQueue from 'p-queue'
 import type { MediaFacts, Reason } from '../../contract/models/clip.ts'
 import { breaches } from '../domain/media-limits.ts'
 import { workFor } from '../domain/preparation-plan.ts'
+import { describeFsError } from '../intake/describe-fs-error.ts'
 import { fetchUrlFacts } from '../intake/fetch-url-facts.ts'
 import { whyInside } from '../publishing/why-inside.ts'
 import { sourcesOfContent } from '../ledger/like-sources.ts'
@@ -109,7 +110,7 @@ async function checkFile(context: RunnerContext, clip: LocalClip, account: Effec
       case 'ChangedWhileReading':
         return { ...seen, contentHash: null, move: { to: 'settling', dueAt: context.clock.now() + stillArrivingMs } }
       case 'NotPermitted':
-        return { ...seen, move: held('NotPermitted', null) }
+        return { ...seen, move: held('NotPermitted', describeFsError({ code: 'EACCES' }, clip.location)) }
       // What could not even be opened cannot be sent either, whoever wants it.
       case 'Unreadable':
         if (print === null) return { ...seen, move: held('Unreadable', inspection.message) }

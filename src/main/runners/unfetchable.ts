@@ -15,6 +15,8 @@ const linkSilent = 'link does not answer'
 const mostSentBack = 5
 /** Why a clip goes back to the storage: what was uploaded may have been deleted over there. Once; then somebody has to look. */
 const objectSilent = 'link refused'
+/** Why a file is looked at again: our own server, or whoever serves its folder, may not be able to read it, and tells nobody so. Once. */
+const fileSilent = 'link finds no file'
 
 /** Clips that must not go as they are; none: all may. `asking`: it is not known yet. `later`: what needs our own links waits. */
 export type Unfetchable = (account: EffectiveAccount, plan: BatchPlan) => Promise<ClipMove[] | 'asking' | 'later'>
@@ -55,14 +57,19 @@ export function createUnfetchable(context: RunnerContext, ring: () => void): Unf
     const before = await timesSentBack(ledger.read, theirOwn.map(({ clip }) => clip.id), linkSilent)
     const refused = clips.flatMap((clip) => {
       const verdict = verdicts.get(urlOf(clip))
-      return verdict?.is === 'bad' ? [{ clip, message: verdict.message }] : []
+      return verdict?.is === 'bad' ? [{ clip, ...verdict }] : []
     })
     const uploaded = account.publishing.kind === 's3' ? refused.filter(({ clip }) => clip.sourceKind === 'path').map(({ clip }) => clip.id) : []
     const uploadedAgain = await timesSentBack(ledger.read, uploaded, objectSilent)
+    const linked = account.publishing.kind === 's3' ? [] : refused.filter(({ clip, noFile }) => clip.sourceKind === 'path' && noFile).map(({ clip }) => clip.id)
+    const lookedAgain = await timesSentBack(ledger.read, linked, fileSilent)
     const moves: ClipMove[] = [
-      ...refused.map(({ clip, message }): ClipMove => uploaded.includes(clip.id) && !uploadedAgain.has(clip.id)
-        ? { clipId: clip.id, to: 'publishing', from: ['ready'], data: { because: objectSilent } }
-        : held(clip, message)),
+      ...refused.map(({ clip, message }): ClipMove => {
+        if (uploaded.includes(clip.id) && !uploadedAgain.has(clip.id)) return { clipId: clip.id, to: 'publishing', from: ['ready'], data: { because: objectSilent } }
+        // The check says what hinders reading it, or waits with its drive. It comes when the link may be asked anew, should that have passed.
+        if (linked.includes(clip.id) && !lookedAgain.has(clip.id)) return { clipId: clip.id, to: 'checking', from: ['ready'], dueAt: clock.now() + againMs, data: { because: fileSilent } }
+        return held(clip, message)
+      }),
       ...theirOwn.map(({ clip, verdict }) => sentBack(clip, verdict, before.get(clip.id) ?? 0, clock.now())),
     ]
     return moves.length > 0 ? moves : out ? 'later' : []
