@@ -29,6 +29,9 @@ export async function manyClips(t: TestLedger, n: number): Promise<{ persons: [n
   database.exec(`INSERT INTO attempt (batch_id, clip_id, clip_source_id, number, position, correlation_name, url, created_at) SELECT batch.id, clip.id, clip.id, 1, clip.id % 20, 'n' || clip.id, '', 0 FROM clip JOIN batch ON batch.id = clip.id / 20 + 1`)
   database.prepare(`INSERT INTO intake (id, account_id, group_id, actor, inputs, preflight, ask_when_large, state, created_at) VALUES (1, ?, ?, 'Ada', '[]', 1, 0, 'running', 0)`).run(t.accountId, t.groupId)
   database.exec(`INSERT INTO intake_clip SELECT 1, id, location FROM clip WHERE id % 10 = 0`)
+  // Half of them its own, the others there already.
+  database.exec('UPDATE clip SET intake_id = 1 WHERE id % 20 = 0')
+  database.exec('UPDATE intake SET taken = (SELECT count(*) FROM clip WHERE intake_id = 1), already_there = (SELECT count(*) FROM intake_clip) - (SELECT count(*) FROM clip WHERE intake_id = 1)')
   database.exec('COMMIT')
   database.close()
   return { persons, folderId }

@@ -252,3 +252,22 @@ test('a moved file that is picked by hand is the clip it was, with its verdict',
   expect((await stage.core.client.clips.list({ filter: { intakeId: again.id } })).rows).toMatchObject([{ state: 'active', given: after, location: after }])
   expect((await stat(after)).size).toBeGreaterThan(0)
 })
+
+test('an intake that took a moved file for a new one lists the clip it was, whatever its list is narrowed to', async () => {
+  const stage = await openFolderStage()
+  const before = await copyDemoClip(stage.shelf, 'ada-reading.mp4')
+  await stage.core.client.intakes.create({ groupId: stage.groupId, inputs: [before] })
+  await stage.untilOnly({ active: 1 })
+  const after = path.join(stage.shelf, 'elsewhere.mp4')
+  await rename(before, after)
+  // Of another time it is told apart by its content alone, which only its check reads.
+  await utimes(after, 1, 1)
+  const { clips, intakes } = stage.core.client
+  const again = await intakes.create({ groupId: stage.groupId, inputs: [after] })
+  expect(again).toMatchObject({ taken: 1, alreadyThere: 0 })
+  await stage.until(async () => (await intakes.get({ id: again.id })).alreadyThere === 1)
+  expect(await intakes.get({ id: again.id })).toMatchObject({ taken: 0, alreadyThere: 1 })
+  for (const narrowed of [{}, { states: ['active' as const] }]) {
+    for (const sort of ['newest', 'recently-changed'] as const) expect((await clips.list({ filter: { intakeId: again.id, ...narrowed }, sort })).rows).toMatchObject([{ state: 'active', location: after }])
+  }
+})

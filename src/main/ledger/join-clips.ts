@@ -33,6 +33,8 @@ export async function joinClips(tx: LedgerTx, { arrivedClipId, clipId, sourceId,
   // Something was made of it already: a copy that fits, or an object in a storage.
   for (const table of ['upload', 'preparation'] as const) if (await tx.selectFrom(table).select('id').where('clip_id', '=', arrivedClipId).limit(1).executeTakeFirst()) return false
 
+  // To the intake that took it in it was there already, as it turns out: its lists look among others' clips only where it met some.
+  await sql`UPDATE "intake" SET taken = taken - 1, already_there = already_there + 1 WHERE id = (SELECT intake_id FROM clip WHERE id = ${arrivedClipId})`.execute(tx)
   await sql`INSERT OR IGNORE INTO "intake_clip" (intake_id, clip_id, given) SELECT intake_id, ${clipId}, given FROM intake_clip WHERE clip_id = ${arrivedClipId}`.execute(tx)
   await tx.deleteFrom('intake_clip').where('clip_id', '=', arrivedClipId).execute()
   await tx.updateTable('clip').set({ duplicate_of: clipId }).where('duplicate_of', '=', arrivedClipId).where('id', '<>', clipId).execute()
