@@ -13,10 +13,14 @@ import type { RunnerContext } from './runner-context.ts'
 /** Why a clip whose link does not answer is checked anew, and how often before it is held. */
 const linkSilent = 'link does not answer'
 const mostSentBack = 5
-/** Why a clip goes back to the storage: what was uploaded may have been deleted over there. Once; then somebody has to look. */
-const objectSilent = 'link refused'
-/** Why a file is looked at again: our own server, or whoever serves its folder, may not be able to read it, and tells nobody so. Once. */
-const fileSilent = 'link finds no file'
+/** What becomes of an own file whose link is refused, and why, once; then somebody has to look. */
+const secondLooks: Record<'uploaded' | 'linked', { because: string; again(clip: PlannedClip, now: number): ClipMove }> = {
+  // Its object may have been deleted over there.
+  uploaded: { because: 'link refused', again: (clip) => ({ clipId: clip.id, to: 'publishing', from: ['ready'], data: { because: 'link refused' } }) },
+  // Our own server, or whoever serves its folder, may not be able to read it, and tells nobody so: the check says what
+  // hinders it, or waits with its drive. It comes when the link may be asked anew, should that have passed.
+  linked: { because: 'link finds no file', again: (clip, now) => ({ clipId: clip.id, to: 'checking', from: ['ready'], dueAt: now + againMs, data: { because: 'link finds no file' } }) },
+}
 
 /** Clips that must not go as they are; none: all may. `asking`: it is not known yet. `later`: what needs our own links waits. */
 export type Unfetchable = (account: EffectiveAccount, plan: BatchPlan) => Promise<ClipMove[] | 'asking' | 'later'>
@@ -59,17 +63,11 @@ export function createUnfetchable(context: RunnerContext, ring: () => void): Unf
       const verdict = verdicts.get(urlOf(clip))
       return verdict?.is === 'bad' ? [{ clip, ...verdict }] : []
     })
-    const uploaded = account.publishing.kind === 's3' ? refused.filter(({ clip }) => clip.sourceKind === 'path').map(({ clip }) => clip.id) : []
-    const uploadedAgain = await timesSentBack(ledger.read, uploaded, objectSilent)
-    const linked = account.publishing.kind === 's3' ? [] : refused.filter(({ clip, noFile }) => clip.sourceKind === 'path' && noFile).map(({ clip }) => clip.id)
-    const lookedAgain = await timesSentBack(ledger.read, linked, fileSilent)
+    const { because, again } = secondLooks[account.publishing.kind === 's3' ? 'uploaded' : 'linked']
+    const ownRefused = refused.filter(({ clip, noFile }) => clip.sourceKind === 'path' && (noFile || account.publishing.kind === 's3')).map(({ clip }) => clip.id)
+    const hadIt = await timesSentBack(ledger.read, ownRefused, because)
     const moves: ClipMove[] = [
-      ...refused.map(({ clip, message }): ClipMove => {
-        if (uploaded.includes(clip.id) && !uploadedAgain.has(clip.id)) return { clipId: clip.id, to: 'publishing', from: ['ready'], data: { because: objectSilent } }
-        // The check says what hinders reading it, or waits with its drive. It comes when the link may be asked anew, should that have passed.
-        if (linked.includes(clip.id) && !lookedAgain.has(clip.id)) return { clipId: clip.id, to: 'checking', from: ['ready'], dueAt: clock.now() + againMs, data: { because: fileSilent } }
-        return held(clip, message)
-      }),
+      ...refused.map(({ clip, message }) => (ownRefused.includes(clip.id) && !hadIt.has(clip.id) ? again(clip, clock.now()) : held(clip, message))),
       ...theirOwn.map(({ clip, verdict }) => sentBack(clip, verdict, before.get(clip.id) ?? 0, clock.now())),
     ]
     return moves.length > 0 ? moves : out ? 'later' : []
