@@ -6,6 +6,8 @@ export const callTimeoutMs = 60_007
 const downloadTimeoutMs = 5 * 60_000
 /** So long the sandbox's `slow` scenario keeps a submission waiting: such a call goes on only with time. */
 const slowAnswerMs = 3_000
+/** A longer while between two looks, real ms, is a machine or process that stood still: nothing could come of what is under way, and no patience was used up. */
+const mostAtATimeMs = 20
 /** Waits of this length only look whether another process has written; nobody needs the clock to stop for them. */
 const lookAroundMs = 250
 
@@ -89,13 +91,16 @@ export function fakeClock(start = Date.UTC(2026, 0, 5, 9)): FakeClock {
     },
     async quiet() {
       let seen = stirred
-      let since = performance.now()
+      let quietMs = 0
+      let looked = performance.now()
       for (let still = 0; still < 3;) {
         await new Promise((resolve) => { setImmediate(resolve) })
-        const quietMs = performance.now() - since
+        const now = performance.now()
+        quietMs += Math.min(now - looked, mostAtATimeMs)
+        looked = now
         if (stirred !== seen) {
           seen = stirred
-          since = performance.now()
+          quietMs = 0
           still = 0
         } else if (quietMs >= clock.breathMs && (quietMs >= clock.patienceMs || !underWay())) still++
       }
