@@ -1,11 +1,10 @@
 import type { Clock } from '../../src/main/capabilities.ts'
+import { slowMs } from '../../src/main/sandbox/submissions.ts'
 
 /** One whole request to the API in tests, ms: an odd number, so that the clock can tell these waits from all others. */
 export const callTimeoutMs = 60_007
 /** A download of the sandbox's reviewer, as its own time-out says it. */
 const downloadTimeoutMs = 5 * 60_000
-/** So long the sandbox's `slow` scenario keeps a submission waiting: such a call goes on only with time. */
-const slowAnswerMs = 3_000
 /** A longer while between two looks, real ms, is a machine or process that stood still: nothing could come of what is under way, and no patience was used up. */
 const mostAtATimeMs = 20
 /** Waits of this length only look whether another process has written; nobody needs the clock to stop for them. */
@@ -51,8 +50,9 @@ export function fakeClock(start = Date.UTC(2026, 0, 5, 9)): FakeClock {
   const waits = new Set<Wait>()
 
   const waitsOf = (ms: number): number => [...waits].filter((wait) => wait.ms === ms).length
+  // What the sandbox's `slow` scenario keeps waiting goes on only with time.
   // A worker that is asked something keeps its port awake, and lets it sleep when it has answered.
-  const underWay = (): boolean => waitsOf(callTimeoutMs) > waitsOf(slowAnswerMs) || waitsOf(downloadTimeoutMs) > 0 || process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name === 'MessagePort')
+  const underWay = (): boolean => waitsOf(callTimeoutMs) > waitsOf(slowMs) || waitsOf(downloadTimeoutMs) > 0 || process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq') || name === 'MessagePort')
 
   const pass = (ms: number): void => {
     elapsed += ms

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { slowMs } from '../../src/main/sandbox/submissions.ts'
 import { anyText, openSandbox, type ApiAnswer, type ItemBody, type TaskBody } from './sandbox-fixture.ts'
 
 const five = ['a', 'b', 'c', 'd', 'e']
@@ -131,7 +132,7 @@ describe('how a submission is answered', () => {
     const answer = api.submit(['a'])
     await expect.poll(() => api.sandbox.accepted()).toHaveLength(1)
     expect(api.sandbox.requests()[0]?.status).toBeNull()
-    api.clock.advance(3_000)
+    api.clock.advance(slowMs)
     expect((await answer).status).toBe(200)
   })
 
