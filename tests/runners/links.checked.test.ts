@@ -126,7 +126,8 @@ const asSomebody = (): void => {
   onTestFinished(() => void process.seteuid?.(0))
 }
 
-test('a file that the link server cannot read is held for that and not for its link, and goes on once it may be read', async () => {
+/** A clip whose link is made, and whose file may not be read any more when its batch is about to leave. */
+async function unreadableBeforeItIsSent() {
   asSomebody()
   const stage = await openStage()
   stage.clock.breathMs = 25
@@ -136,6 +137,11 @@ test('a file that the link server cannot read is held for that and not for its l
   await stage.untilCounts({ ready: 1 })
   await chmod(file, 0)
   await stage.client.groups.resume({ id: stage.group.id })
+  return { stage, file }
+}
+
+test('a file that the link server cannot read is held for that and not for its link, and goes on once it may be read', async () => {
+  const { stage, file } = await unreadableBeforeItIsSent()
   await stage.untilCounts({ held: 1 })
   const [clip] = await stage.clips()
   expect(clip).toMatchObject({ attempts: 0, reason: { code: 'NotPermitted', message: `${file} may not be read: its permissions do not allow it to this user.` } })
@@ -146,15 +152,7 @@ test('a file that the link server cannot read is held for that and not for its l
 })
 
 test('a file that could not be read for a moment goes on by itself', async () => {
-  asSomebody()
-  const stage = await openStage()
-  stage.clock.breathMs = 25
-  await stage.client.groups.pause({ id: stage.group.id })
-  const file = await copyDemoClip(await temporaryFolder(), 'ada-reading.mp4')
-  await stage.client.intakes.create({ groupId: stage.group.id, inputs: [file] })
-  await stage.untilCounts({ ready: 1 })
-  await chmod(file, 0)
-  await stage.client.groups.resume({ id: stage.group.id })
+  const { stage, file } = await unreadableBeforeItIsSent()
   await stage.untilCounts({ checking: 1 })
   await chmod(file, 0o600)
   await stage.untilCounts({ active: 1 })
