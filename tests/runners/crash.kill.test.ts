@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { slowMs } from '../../src/main/sandbox/submissions.ts'
 import { openStage, temporaryFolder, type Stage } from '../helpers/core.ts'
 import { fakeClock } from '../helpers/fake-clock.ts'
 import { startProgram, type RunningProgram } from '../helpers/programs.ts'
@@ -87,7 +88,7 @@ test('asked to end, it waits for the answer that is on its way, and nothing is u
   const stage = await inAnotherProcess('slow')
   await vi.waitUntil(() => stage.sandbox.accepted().length === 1, real)
   const ended = stage.program.stop()
-  await stage.clock.leap(3_000)
+  await stage.clock.leap(slowMs)
   expect(await ended).toBe(0)
   await stage.takeUp()
   await stage.untilCounts({ active: 9 })
